@@ -1,0 +1,135 @@
+"""The bank: a payment provider of its own, at its own origin, with its own database."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import secrets
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+
+import aiohttp
+from aiohttp import web
+from jinja2 import Environment
+
+SIGNATURE = "X-Bank-Signature"
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS payments (
+  id TEXT PRIMARY KEY, reference TEXT UNIQUE NOT NULL, cents INTEGER NOT NULL, webhook TEXT NOT NULL,
+  return_url TEXT NOT NULL, status TEXT NOT NULL DEFAULT 'open');
+"""
+
+
+def sign(secret: bytes, body: bytes) -> str:
+    """The proof that a webhook comes from the bank."""
+    return hmac.new(secret, body, hashlib.sha256).hexdigest()
+
+
+@dataclass(kw_only=True)
+class Bank:
+    """The payments, and what is needed to tell a merchant of them."""
+
+    db: sqlite3.Connection
+    secret: bytes
+    templates: Environment
+    http: aiohttp.ClientSession | None = None
+
+    def payment(self, key: str) -> sqlite3.Row:
+        """One payment.
+
+        Raises:
+            web.HTTPNotFound: There is none.
+        """
+        row: sqlite3.Row | None = self.db.execute("SELECT * FROM payments WHERE id = ?", (key,)).fetchone()
+        if row is None:
+            raise web.HTTPNotFound
+        return row
+
+    def open(self, asked: dict[str, object]) -> str:
+        """A payment for a merchant's reference; the same one when asked again."""
+        with self.db:
+            self.db.execute(
+                "INSERT OR IGNORE INTO payments (id, reference, cents, webhook, return_url) VALUES (?, ?, ?, ?, ?)",
+                (secrets.token_hex(8), *(asked[key] for key in ("reference", "cents", "webhook", "return_url"))),
+            )
+        query = "SELECT id FROM payments WHERE reference = ?"
+        return str(self.db.execute(query, (asked["reference"],)).fetchone()["id"])
+
+    def close(self, key: str, status: str) -> bool:
+        """Settle an open payment; tell whether this did it."""
+        with self.db:
+            query = "UPDATE payments SET status = ? WHERE id = ? AND status = 'open'"
+            return self.db.execute(query, (status, key)).rowcount == 1
+
+    async def tell(self, payment: sqlite3.Row) -> None:
+        """Call the merchant's webhook. If it can't be reached, the merchant still asks on the shopper's return."""
+        body = json.dumps({key: payment[key] for key in ("id", "reference", "status")}).encode()
+        assert self.http is not None
+        try:
+            await self.http.post(payment["webhook"], data=body, headers={SIGNATURE: sign(self.secret, body)})
+        except aiohttp.ClientError:
+            return
+
+
+BANK = web.AppKey("bank", Bank)
+
+routes = web.RouteTableDef()
+
+
+def open_bank(folder: Path, secret: bytes, templates: Environment) -> Bank:
+    """The bank on its own file."""
+    db = sqlite3.connect(folder / "bank.sqlite3")
+    db.row_factory = sqlite3.Row
+    db.execute("PRAGMA journal_mode = WAL")
+    db.executescript(SCHEMA)
+    return Bank(db=db, secret=secret, templates=templates)
+
+
+@routes.post("/api/payments")
+async def open_payment(request: web.Request) -> web.Response:
+    """For merchants: begin a payment."""
+    return web.json_response({"id": request.app[BANK].open(await request.json())})
+
+
+@routes.get("/api/payments/{id}")
+async def read_payment(request: web.Request) -> web.Response:
+    """For merchants: how a payment stands."""
+    payment = request.app[BANK].payment(request.match_info["id"])
+    return web.json_response({key: payment[key] for key in ("id", "reference", "status")})
+
+
+@routes.get("/pay/{id}")
+async def show(request: web.Request) -> web.Response:
+    """The payment page, or what became of it."""
+    bank = request.app[BANK]
+    payment = bank.payment(request.match_info["id"])
+    text = bank.templates.get_template("bank.html").render(payment=payment, back=_back(payment))
+    return web.Response(text=text, content_type="text/html", headers={"Cache-Control": "no-store"})
+
+
+@routes.post("/pay/{id}")
+async def answer(request: web.Request) -> web.Response:
+    """Pay or cancel. The merchant is told before the shopper sees the result."""
+    bank = request.app[BANK]
+    key = request.match_info["id"]
+    status = "paid" if (await request.post()).get("answer") == "pay" else "cancelled"
+    if bank.close(key, status):
+        await bank.tell(bank.payment(key))
+    payment = bank.payment(key)
+    next_page = f"/pay/{key}" if payment["status"] == "paid" else _back(payment)
+    return web.Response(status=303, headers={"Location": next_page})
+
+
+def _back(payment: sqlite3.Row) -> str:
+    return f"{payment['return_url']}?payment={payment['id']}"
+
+
+def bank_app(bank: Bank) -> web.Application:
+    """The bank's web application."""
+    app = web.Application()
+    app[BANK] = bank
+    app.add_routes(routes)
+    return app

@@ -1,0 +1,93 @@
+"""The Conversions API, by Meta's own SDK."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from facebook_business.adobjects.serverside.action_source import ActionSource
+from facebook_business.adobjects.serverside.content import Content
+from facebook_business.adobjects.serverside.custom_data import CustomData
+from facebook_business.adobjects.serverside.event import Event
+from facebook_business.adobjects.serverside.event_request import EventRequest
+from facebook_business.adobjects.serverside.user_data import UserData
+from facebook_business.api import FacebookAdsApi
+from facebook_business.exceptions import FacebookRequestError
+from facebook_business.session import FacebookSession
+
+from fixture_site.settings import Settings
+from fixture_site.tracking import Data
+
+TIMEOUT_S = 10
+INVALID_PARAMETER = 100
+SDK_NAMES = {
+    "em": "email",
+    "ph": "phone",
+    "fn": "first_name",
+    "ln": "last_name",
+    "ct": "city",
+    "zp": "zip_code",
+    "country": "country_code",
+}
+
+
+class Permanent(Exception):  # noqa: N818 - it reads as what it is where it is caught
+    """Meta will never take this event, however often it is sent."""
+
+
+class ConversionsApi:
+    """Sends one event a call; blocking, so call it from a thread."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._pixel_id = settings.pixel_id
+        FacebookSession.GRAPH = settings.graph_url
+        FacebookAdsApi.init(access_token=settings.access_token, crash_log=False, timeout=TIMEOUT_S)
+
+    def send(self, copy: Data) -> None:
+        """Hand one event to Meta.
+
+        Raises:
+            Permanent: Meta refused it for what it says, or the SDK does.
+        """
+        request = EventRequest(pixel_id=self._pixel_id, events=[_checked(copy)])
+        try:
+            request.execute()
+        except FacebookRequestError as error:
+            if error.http_status() == 400 and error.api_error_code() == INVALID_PARAMETER:
+                raise Permanent(_reason(error)) from error
+            raise
+
+
+def _checked(copy: Data) -> Event:
+    try:
+        event = _event(copy)
+        event.normalize()
+    except (TypeError, ValueError) as error:
+        raise Permanent(str(error)) from error
+    return event
+
+
+def _reason(error: FacebookRequestError) -> str:
+    code = "/".join(str(part) for part in (error.api_error_code(), error.api_error_subcode()) if part)
+    return f"{code}: {error.api_error_message()}"
+
+
+def _event(copy: Data) -> Event:
+    return Event(
+        event_name=copy["event_name"],
+        event_time=copy["event_time"],
+        event_id=copy["event_id"],
+        event_source_url=copy["event_source_url"],
+        action_source=ActionSource.WEBSITE,
+        user_data=UserData(**{SDK_NAMES.get(key, key): value for key, value in copy["user"].items()}),
+        custom_data=_custom_data(copy["custom"]),
+    )
+
+
+def _custom_data(data: dict[str, Any]) -> CustomData | None:
+    if not data:
+        return None
+    contents = [
+        Content(product_id=item["id"], quantity=item["quantity"], item_price=item["item_price"])
+        for item in data.get("contents", [])
+    ]
+    return CustomData(**data | {"contents": contents or None})

@@ -1,0 +1,131 @@
+"""What the shop sells. Content ids are the SKUs, so they stay the same for ever."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+CURRENCY = "EUR"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Product:
+    """One article. Prices are cents; a float is made only for what leaves the shop."""
+
+    sku: str
+    slug: str
+    name: str
+    cents: int
+    teaser: str
+    story: str
+    facts: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One position of a cart or an order, with the price at that time."""
+
+    sku: str
+    name: str
+    quantity: int
+    cents: int
+
+    @property
+    def total(self) -> int:
+        """Cents for the whole position."""
+        return self.quantity * self.cents
+
+
+def total(lines: tuple[Line, ...]) -> int:
+    """Cents for all positions."""
+    return sum(line.total for line in lines)
+
+
+PRODUCTS: tuple[Product, ...] = (
+    Product(
+        sku="KS-LAMP-01",
+        slug="arc-desk-lamp",
+        name="Arc desk lamp",
+        cents=8900,
+        teaser="Warm, glare-free light on a brushed arc.",
+        story="A single bent tube of steel carries a dimmable lamp that throws its light where you read, "
+        "and nowhere else. The touch dimmer remembers the last setting.",
+        facts=("Steel and aluminium", "Dimmable, 2700 K", "42 cm high"),
+    ),
+    Product(
+        sku="KS-MUG-02",
+        slug="pebble-mug",
+        name="Pebble mug",
+        cents=1890,
+        teaser="Stoneware, thrown and glazed by hand.",
+        story="Heavy enough to stay warm, round enough to hold with both hands. Every glaze turns out "
+        "a little different, so no two are the same.",
+        facts=("Stoneware", "320 ml", "Dishwasher safe"),
+    ),
+    Product(
+        sku="KS-NOTE-03",
+        slug="dot-grid-notebook",
+        name="Dot-grid notebook",
+        cents=1450,
+        teaser="192 pages that lie flat and take ink well.",
+        story="Thread-bound, so it opens flat on any page. The paper is smooth, off-white and heavy enough "
+        "for a fountain pen.",
+        facts=("A5, 192 pages", "100 g paper", "Recycled cover"),
+    ),
+    Product(
+        sku="KS-POT-04",
+        slug="terracotta-planter",
+        name="Terracotta planter",
+        cents=2690,
+        teaser="Breathing clay with a saucer that fits.",
+        story="Fired at low heat so that the clay can breathe. It comes with its saucer, and with the small "
+        "stone that keeps the soil in.",
+        facts=("Terracotta", "18 cm across", "With saucer"),
+    ),
+    Product(
+        sku="KS-CLOCK-05",
+        slug="still-wall-clock",
+        name="Still wall clock",
+        cents=4990,
+        teaser="A silent movement and nothing to distract.",
+        story="No ticking, no numerals, no second hand. A quiet sweep movement behind a face of lacquered ash.",
+        facts=("Ash, lacquered", "28 cm across", "Silent movement"),
+    ),
+    Product(
+        sku="KS-THROW-06",
+        slug="wool-throw",
+        name="Wool throw",
+        cents=7950,
+        teaser="Undyed merino, woven in the Harz.",
+        story="The colours are those of the sheep. Woven double, washed once in spring water, and finished "
+        "with a hand-tied fringe.",
+        facts=("Merino wool", "130 by 180 cm", "Cold wash"),
+    ),
+    Product(
+        sku="KS-CARAFE-07",
+        slug="water-carafe",
+        name="Water carafe",
+        cents=3420,
+        teaser="Mouth-blown glass with an oak stopper.",
+        story="One litre of water, in glass so thin that it rings. The oak stopper is oiled, not varnished.",
+        facts=("Borosilicate glass", "1 litre", "Oak stopper"),
+    ),
+    Product(
+        sku="KS-STOOL-08",
+        slug="ash-stool",
+        name="Ash stool",
+        cents=11900,
+        teaser="A seat, a side table, a step.",
+        story="Three legs stand firm on any floor. Solid ash, joined without a single screw, and finished "
+        "with plant oil.",
+        facts=("Solid ash", "45 cm high", "Carries 120 kg"),
+    ),
+)
+
+BY_SKU = {product.sku: product for product in PRODUCTS}
+BY_SLUG = {product.slug: product for product in PRODUCTS}
+
+
+def lines(cart: dict[str, int]) -> tuple[Line, ...]:
+    """The positions of a cart, at today's prices."""
+    chosen = ((BY_SKU[sku], quantity) for sku, quantity in cart.items() if sku in BY_SKU)
+    return tuple(Line(sku=p.sku, name=p.name, quantity=quantity, cents=p.cents) for p, quantity in chosen)

@@ -1,0 +1,93 @@
+"""The checkout: who and where to, then how to pay."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from aiohttp import web
+
+from fixture_site.catalogue import lines, total
+from fixture_site.forms import NEEDED_FOR_DELIVERY, card_problem, customer_of, problems
+from fixture_site.leads import register
+from fixture_site.matching import CALLING_CODES
+from fixture_site.tracking import about, browser_copy
+from fixture_site.visit import Visit, form_of, redirect, visit_of
+
+DECLINED_CARD = "4000000000000002"
+
+routes = web.RouteTableDef()
+
+
+@routes.get("/checkout")
+async def contact(request: web.Request) -> web.Response:
+    """Contact and address."""
+    visit = visit_of(request)
+    chosen = lines(visit.session.cart)
+    if not chosen:
+        return redirect("/cart")
+    begun = about(visit.action("InitiateCheckout"), chosen)
+    return visit.show("checkout.html", begun, **_summary(visit), form=visit.session.customer, problems={})
+
+
+@routes.post("/checkout")
+async def save_contact(request: web.Request) -> web.Response:
+    """Remember contact and address, and open an account if asked to."""
+    visit = visit_of(request)
+    form = await form_of(request)
+    found = problems(form, NEEDED_FOR_DELIVERY)
+    if found:
+        return visit.show("checkout.html", status=422, **_summary(visit), form=form, problems=found)
+    visit.session.customer = customer_of(form)
+    if form.get("account"):
+        register(visit, "/checkout/payment")
+    return redirect("/checkout/payment")
+
+
+@routes.get("/checkout/payment")
+async def payment(request: web.Request) -> web.Response:
+    """Choose how to pay, and look everything over."""
+    visit = visit_of(request)
+    if not visit.session.cart:
+        return redirect("/cart")
+    if not visit.session.customer:
+        return redirect("/checkout")
+    visit.session.payment = {}
+    notice = {
+        "declined": "Your bank declined this card. Please choose another way to pay.",
+        "cancelled": "The payment was cancelled. Nothing has been charged.",
+    }
+    return visit.show(
+        "payment.html",
+        **_summary(visit),
+        attempt=secrets.token_urlsafe(12),
+        notice=notice.get(request.query.get("notice", ""), ""),
+    )
+
+
+@routes.post("/checkout/payment")
+async def choose_payment(request: web.Request) -> web.Response:
+    """Confirm the way to pay; the page stays, and reports it. Of a card only its last digits and its fate are kept."""
+    visit = visit_of(request)
+    form = await form_of(request)
+    method = form.get("method", "")
+    number = form.get("card_number", "").replace(" ", "")
+    problem = card_problem(number) if method == "card" else ""
+    if problem or method not in ("card", "bank") or not visit.session.cart:
+        return web.json_response({"problem": problem or "Please choose a way to pay."}, status=422)
+    visit.session.payment = {"method": method}
+    if method == "card":
+        visit.session.payment |= {"last4": number[-4:], "good": "" if number == DECLINED_CARD else "yes"}
+    action = about(visit.action("AddPaymentInfo", url=visit.page_before), lines(visit.session.cart))
+    visit.report([action], form.get("page", ""))
+    return web.json_response({"label": _label(visit), "event": browser_copy(visit.shop.tracking, action)})
+
+
+def _label(visit: Visit) -> str:
+    chosen = visit.session.payment
+    return f"Card ending in {chosen['last4']}" if chosen["method"] == "card" else "Bank transfer with Nordbank"
+
+
+def _summary(visit: Visit) -> dict[str, Any]:
+    chosen = lines(visit.session.cart)
+    return {"lines": chosen, "total": total(chosen), "countries": sorted(CALLING_CODES)}

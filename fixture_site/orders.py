@@ -1,0 +1,164 @@
+"""From "Place order" to the thank-you page: the card, the bank and its webhook."""
+
+from __future__ import annotations
+
+import hmac
+import json
+
+from aiohttp import web
+
+from fixture_site.bank import SIGNATURE, sign
+from fixture_site.books import Order
+from fixture_site.catalogue import lines
+from fixture_site.shop import Shop
+from fixture_site.tracking import Action, Consent, about, purchase_id
+from fixture_site.visit import Visit, form_of, redirect, shop_of, visit_of
+
+routes = web.RouteTableDef()
+
+
+@routes.post("/checkout/place")
+async def place(request: web.Request) -> web.Response:
+    """Place the order, once for each form that was shown, however often it is sent."""
+    visit = visit_of(request)
+    attempt = (await form_of(request)).get("attempt", "")
+    placed = visit.shop.books.of_attempt(attempt)
+    if placed is not None:
+        return await _go_on(visit, placed)
+    if not (attempt and visit.session.cart and visit.session.customer and visit.session.payment):
+        return redirect("/checkout/payment")
+    return await _go_on(visit, _write(visit, attempt))
+
+
+def _write(visit: Visit, attempt: str) -> Order:
+    shop, chosen = visit.shop, visit.session.payment
+    with shop.db:
+        order = shop.books.place(attempt, chosen["method"], lines(visit.session.cart), visit.visitor())
+        if chosen["method"] == "card" and chosen["good"]:
+            _paid(shop, order)
+        elif chosen["method"] == "card":
+            shop.books.fail(order.id, "declined")
+    placed = shop.books.order(order.id)
+    assert placed is not None
+    return placed
+
+
+async def _go_on(visit: Visit, order: Order) -> web.Response:
+    if order.status == "paid":
+        visit.session.cart = {}
+        return redirect(thank_you_path(order.id))
+    if order.status == "pending":
+        return redirect(await _open_payment(visit.shop, order))
+    return redirect(f"/checkout/payment?notice={order.status}")
+
+
+async def _open_payment(shop: Shop, order: Order) -> str:
+    """Ask the bank for a payment page; the order's number makes a second request answer like the first."""
+    assert shop.http is not None
+    settings = shop.settings
+    asked = {
+        "reference": order.id,
+        "cents": order.cents,
+        "webhook": settings.webhook_url,
+        "return_url": f"{settings.base_url}/checkout/return",
+    }
+    async with shop.http.post(settings.bank_api, json=asked, raise_for_status=True) as answer:
+        payment = (await answer.json())["id"]
+    with shop.db:
+        shop.books.expect(order.id, payment)
+    return f"{settings.bank_url}/pay/{payment}"
+
+
+@routes.post("/webhooks/bank")
+async def webhook(request: web.Request) -> web.Response:
+    """The bank tells that a payment is done. Told twice, it changes nothing more."""
+    shop = shop_of(request)
+    body = await request.read()
+    if not hmac.compare_digest(sign(shop.webhook_secret, body), request.headers.get(SIGNATURE, "")):
+        raise web.HTTPUnauthorized(text="bad signature")
+    told = json.loads(body)
+    order = shop.books.order(told["reference"])
+    if order is None:
+        raise web.HTTPNotFound
+    _settle(shop, order, told["status"])
+    return web.Response(status=204)
+
+
+@routes.get("/checkout/return")
+async def come_back(request: web.Request) -> web.Response:
+    """The shopper is back from the bank. The bank is asked what happened, as the address proves nothing."""
+    visit = visit_of(request)
+    shop = visit.shop
+    order = shop.books.of_payment(request.query.get("payment", ""))
+    if order is None:
+        raise web.HTTPNotFound
+    assert shop.http is not None
+    async with shop.http.get(f"{shop.settings.bank_api}/{order.payment}", raise_for_status=True) as answer:
+        _settle(shop, order, (await answer.json())["status"])
+    settled = shop.books.order(order.id)
+    assert settled is not None
+    if settled.status == "pending":
+        return redirect(f"{shop.settings.bank_url}/pay/{order.payment}")
+    return await _go_on(visit, settled)
+
+
+def _settle(shop: Shop, order: Order, status: str) -> None:
+    with shop.db:
+        if status == "paid":
+            _paid(shop, order)
+        elif status == "cancelled":
+            shop.books.fail(order.id, "cancelled")
+
+
+def _paid(shop: Shop, order: Order) -> None:
+    """Book the payment, and with it, in one transaction, the server's copy of the purchase."""
+    if not shop.books.pay(order.id):
+        return
+    paid = shop.books.order(order.id)
+    assert paid is not None
+    action, policy = purchase(shop, paid), shop.tracking
+    if policy.purchase_is_sent_when_paid(action) and policy.server_may_send(paid.visitor.consent):
+        shop.outbox.add(action, paid.visitor)
+
+
+def purchase(shop: Shop, order: Order) -> Action:
+    """The sale, the same whoever tells of it. Its page is the thank-you page, seen or not."""
+    action = Action(
+        name="Purchase",
+        id=purchase_id(order.id),
+        time=int(order.paid_at or shop.clock.now()),
+        url=shop.settings.base_url + thank_you_path(order.id),
+        order_id=order.id,
+        repeat=order.shown,
+    )
+    return about(action, order.lines)
+
+
+def thank_you_path(number: str) -> str:
+    """The page of that order."""
+    return f"/thank-you/{number}?order={number}"
+
+
+@routes.get("/thank-you/{order}")
+async def thank_you(request: web.Request) -> web.Response:
+    """Thank the shopper. The sale is reported by the first load that may report it."""
+    visit = visit_of(request)
+    order = visit.shop.books.order(request.match_info["order"])
+    if order is None or order.status != "paid":
+        raise web.HTTPNotFound
+    return visit.show("thank_you.html", *_announced(visit, order), order=order, total=order.cents)
+
+
+def _announced(visit: Visit, order: Order) -> list[Action]:
+    action = purchase(visit.shop, order)
+    if not visit.shop.tracking.purchase_is_announced(action) or _refused_then(visit, order):
+        return []
+    if visit.consent is Consent.GRANTED:
+        with visit.shop.db:
+            visit.shop.books.mark_shown(order.id)
+    return [action]
+
+
+def _refused_then(visit: Visit, order: Order) -> bool:
+    """Whether the shopper bought without consent and agreed on another page since: that sale stays untold."""
+    return visit.consent is Consent.GRANTED and order.visitor.consent is not Consent.GRANTED

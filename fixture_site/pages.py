@@ -1,0 +1,77 @@
+"""The shelves and the cart."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from fixture_site.catalogue import BY_SKU, BY_SLUG, PRODUCTS, Line, Product, lines, total
+from fixture_site.tracking import about, browser_copy
+from fixture_site.visit import form_of, redirect, visit_of
+
+MOST_OF_ONE = 20
+
+routes = web.RouteTableDef()
+
+
+@routes.get("/")
+async def catalogue(request: web.Request) -> web.Response:
+    """All products."""
+    return visit_of(request).show("catalogue.html", products=PRODUCTS)
+
+
+@routes.get("/products/{slug}")
+async def product(request: web.Request) -> web.Response:
+    """One product."""
+    found = BY_SLUG.get(request.match_info["slug"])
+    if found is None:
+        raise web.HTTPNotFound
+    visit = visit_of(request)
+    viewed = about(visit.action("ViewContent"), (_line(found, 1),), found.name)
+    others = [other for other in PRODUCTS if other is not found][:3]
+    return visit.show("product.html", viewed, product=found, others=others)
+
+
+@routes.get("/cart")
+async def cart(request: web.Request) -> web.Response:
+    """What the shopper has chosen."""
+    visit = visit_of(request)
+    chosen = lines(visit.session.cart)
+    return visit.show("cart.html", lines=chosen, total=total(chosen), by_sku=BY_SKU)
+
+
+@routes.post("/cart")
+async def add_to_cart(request: web.Request) -> web.Response:
+    """Put a product into the cart; the page that asked stays, and reports it."""
+    form = await form_of(request)
+    found = BY_SKU.get(form.get("sku", ""))
+    quantity = _quantity(form.get("quantity", "1"))
+    if found is None or quantity < 1:
+        raise web.HTTPBadRequest(text="Please choose a product and how many of it.")
+    visit = visit_of(request)
+    had = visit.session.cart.get(found.sku, 0)
+    visit.session.cart[found.sku] = min(had + quantity, MOST_OF_ONE)
+    action = about(visit.action("AddToCart", url=visit.page_before), (_line(found, quantity),), found.name)
+    visit.report([action], form.get("page", ""))
+    added = {"items": visit.session.items, "event": browser_copy(visit.shop.tracking, action)}
+    return web.json_response(added)
+
+
+@routes.post("/cart/change")
+async def change_cart(request: web.Request) -> web.Response:
+    """Set how many of a product the shopper wants; none removes it."""
+    form = await form_of(request)
+    visit = visit_of(request)
+    quantity = min(_quantity(form.get("quantity", "")), MOST_OF_ONE)
+    if quantity > 0 and form.get("sku") in BY_SKU:
+        visit.session.cart[form["sku"]] = quantity
+    else:
+        visit.session.cart.pop(form.get("sku", ""), None)
+    return redirect("/cart")
+
+
+def _line(product: Product, quantity: int) -> Line:
+    return Line(sku=product.sku, name=product.name, quantity=quantity, cents=product.cents)
+
+
+def _quantity(text: str) -> int:
+    return int(text) if text.isdigit() and len(text) < 4 else 0

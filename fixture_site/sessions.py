@@ -1,0 +1,49 @@
+"""Who comes back: the shopper's session, held at the server and named by one cookie."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import sqlite3
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+COOKIE = "session"
+
+
+@dataclass(kw_only=True)
+class Session:
+    """What the shop remembers of one browser. ``announced`` are actions that its next page shall report."""
+
+    id: str
+    cart: dict[str, int] = field(default_factory=dict)
+    customer: dict[str, str] = field(default_factory=dict)
+    payment: dict[str, str] = field(default_factory=dict)
+    announced: list[str] = field(default_factory=list)
+
+    @property
+    def items(self) -> int:
+        """How many articles are in the cart."""
+        return sum(self.cart.values())
+
+
+class Sessions:
+    """The sessions in the database."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def load(self, key: str) -> Session:
+        """The session of that name; a new one if there is none."""
+        row = self._db.execute("SELECT state FROM sessions WHERE id = ?", (key,)).fetchone()
+        if row is None:
+            return Session(id=secrets.token_urlsafe(24))
+        state: dict[str, Any] = json.loads(row["state"])
+        return Session(id=key, **state)
+
+    def save(self, session: Session) -> None:
+        """Keep the session as it is now."""
+        state = asdict(session)
+        del state["id"]
+        with self._db:
+            self._db.execute("INSERT OR REPLACE INTO sessions VALUES (?, ?)", (session.id, json.dumps(state)))

@@ -1,0 +1,56 @@
+"""What the shop is started with, and the clock that it lives by."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+META = "https://connect.facebook.net"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """The shop's surroundings. Public addresses may differ from the loopback ports that it listens on."""
+
+    port: int
+    bank_port: int
+    data: Path
+    base_url: str
+    bank_url: str
+    graph_url: str
+    pixel_id: str
+    access_token: str
+    pixel_base: str = ""
+
+    @property
+    def secure(self) -> bool:
+        """Whether the shopper's browser reaches the shop by TLS."""
+        return self.base_url.startswith("https:")
+
+    @property
+    def host(self) -> str:
+        """The public host name of the shop."""
+        return urlsplit(self.base_url).hostname or "localhost"
+
+    @property
+    def webhook_url(self) -> str:
+        """Where the bank reports payments: server to server, so by the loopback port."""
+        return f"http://127.0.0.1:{self.port}/webhooks/bank"
+
+    @property
+    def bank_api(self) -> str:
+        """The bank's interface for merchants."""
+        return f"http://127.0.0.1:{self.bank_port}/api/payments"
+
+
+@dataclass
+class Clock:
+    """The shop's own time: the machine's, moved by an offset."""
+
+    offset_s: float = 0.0
+
+    def now(self) -> float:
+        """Seconds since the epoch."""
+        return time.time() + self.offset_s

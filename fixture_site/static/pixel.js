@@ -1,0 +1,70 @@
+// Loads Meta's pixel and hands it this page's events. It holds everything back until the shopper agrees.
+(() => {
+  "use strict";
+
+  const page = JSON.parse(document.getElementById("page-data").textContent);
+  const scripts = page.base || "https://connect.facebook.net";
+  let held = false;
+
+  function makeStub() {
+    if (window.fbq) return;
+    const fbq = (window.fbq = function () {
+      if (fbq.callMethod) fbq.callMethod.apply(fbq, arguments);
+      else fbq.queue.push(arguments);
+    });
+    if (!window._fbq) window._fbq = fbq;
+    fbq.push = fbq;
+    fbq.loaded = true;
+    fbq.version = "2.0";
+    fbq.queue = [];
+    const script = document.createElement("script");
+    script.async = true;
+    script.src = `${scripts}/en_US/fbevents.js`;
+    document.head.append(script);
+  }
+
+  function answer() {
+    const found = document.cookie.match(/(?:^|; )consent=(\w+)/);
+    return found ? found[1] : "unanswered";
+  }
+
+  // Twice revoked would need to be granted twice, so the state is kept here.
+  function hold() {
+    if (!held) fbq("consent", "revoke");
+    held = true;
+  }
+
+  function release() {
+    if (held) fbq("consent", "grant");
+    held = false;
+  }
+
+  // A page that the browser restores from its cache must not report a sale again. What is held has not been reported.
+  function reported(event) {
+    if (!event.once || held) return false;
+    const key = `reported:${event.id}`;
+    try {
+      if (sessionStorage.getItem(key)) return true;
+      sessionStorage.setItem(key, "1");
+    } catch {
+      return false;
+    }
+    return false;
+  }
+
+  function track(event) {
+    if (!reported(event)) fbq("track", event.name, event.data, { eventID: event.id });
+  }
+
+  function start() {
+    if (page.base) {
+      fbq("set", "cdn", page.base);
+      fbq("set", "endpoint", `${page.base}/tr/`);
+    }
+    fbq("init", page.pixel, page.matching);
+    page.events.forEach(track);
+  }
+
+  makeStub();
+  window.pixel = { answer, hold, release, start, track, page: page.page };
+})();

@@ -1,0 +1,99 @@
+// What moves on the pages: the cart, the payment form and the consent banner.
+(() => {
+  "use strict";
+
+  const find = (id) => document.getElementById(id);
+
+  function post(form, submitter) {
+    const body = new URLSearchParams(new FormData(form, submitter));
+    return fetch(form.getAttribute("action"), { method: "POST", body, keepalive: true });
+  }
+
+  // The pixel's request is under way before the page says that it is done, and invites the next click.
+  function trackThen(event, next) {
+    pixel.track(event);
+    setTimeout(next, 0);
+  }
+
+  function addToCart(form) {
+    const button = form.querySelector("button");
+    form.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      button.disabled = true;
+      try {
+        const answer = await post(form);
+        if (!answer.ok) throw new Error(await answer.text());
+        const added = await answer.json();
+        trackThen(added.event, () => {
+          find("cart-count").textContent = added.items;
+          find("cart-status").innerHTML = 'Added to your cart. <a href="/cart">View cart</a>';
+        });
+      } catch {
+        find("cart-status").textContent = "That did not work. Please try again.";
+      } finally {
+        button.disabled = false;
+      }
+    });
+  }
+
+  function showCardFields(form) {
+    find("card-fields").hidden = new FormData(form).get("method") !== "card";
+  }
+
+  function choosePayment(form) {
+    form.addEventListener("change", () => {
+      showCardFields(form);
+      find("place-order").hidden = true;
+      find("payment-status").textContent = "";
+    });
+    form.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      const answer = await post(form).catch(() => null);
+      const told = answer ? await answer.json() : { problem: "That did not work. Please try again." };
+      find("payment-problem").textContent = told.problem || "";
+      if (told.problem) return;
+      trackThen(told.event, () => {
+        find("payment-status").textContent = `${told.label}. Nothing is charged before you place the order.`;
+        find("place-order").hidden = false;
+      });
+    });
+    showCardFields(form);
+  }
+
+  function placeOnce(form) {
+    form.addEventListener("submit", () => {
+      // Disabled a moment later, since a disabled button would stop this very submission.
+      setTimeout(() => (form.querySelector("button").disabled = true), 0);
+    });
+  }
+
+  function keepAnswer(choice) {
+    const secure = location.protocol === "https:" ? "; Secure" : "";
+    document.cookie = `consent=${choice}; Path=/; Max-Age=${180 * 24 * 3600}; SameSite=Lax${secure}`;
+  }
+
+  // The server makes Meta's cookies, so the pixel is let go when it has answered, or could not.
+  async function decide(form, button) {
+    keepAnswer(button.value);
+    if (button.value !== "granted") pixel.hold();
+    find("consent").hidden = true;
+    await post(form, button).catch(() => null);
+    if (button.value === "granted") pixel.release();
+  }
+
+  function consentBanner(banner) {
+    const form = banner.querySelector("form");
+    banner.hidden = pixel.answer() !== "unanswered";
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      decide(form, event.submitter);
+    });
+    find("privacy-settings").addEventListener("click", () => {
+      banner.hidden = false;
+      find("consent-deny").focus();
+    });
+  }
+
+  const parts = { "add-to-cart": addToCart, "choose-payment": choosePayment, "place-order": placeOnce, consent: consentBanner };
+  for (const [id, begin] of Object.entries(parts)) if (find(id)) begin(find(id));
+})();

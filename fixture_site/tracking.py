@@ -1,0 +1,172 @@
+"""The tracking policy: what an action is called, when it is reported, and with what, on either channel.
+
+``Tracking`` holds every decision as a callable. The shop's pages and its back end ask it and decide nothing
+themselves, so another policy is another value, not another shop.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+from fixture_site.catalogue import CURRENCY, Line, total
+from fixture_site.matching import match_keys
+
+Data = dict[str, Any]
+
+
+class Consent(StrEnum):
+    """What the shopper answered."""
+
+    GRANTED = "granted"
+    DENIED = "denied"
+    UNANSWERED = "unanswered"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Action:
+    """Something that a shopper did, and that each channel may report once.
+
+    ``id`` is made from the action and nothing else, so whoever reports it first or again says the same.
+    ``repeat`` tells that a page shows an action which an earlier load of it has reported.
+    """
+
+    name: str
+    id: str
+    time: int
+    url: str
+    cents: int | None = None
+    lines: tuple[Line, ...] = ()
+    content_name: str = ""
+    order_id: str = ""
+    repeat: bool = False
+
+    def dump(self) -> str:
+        """As text, for the database."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def load(cls, text: str) -> Action:
+        """Back from the database."""
+        raw = json.loads(text)
+        return cls(**raw | {"lines": tuple(Line(**line) for line in raw["lines"])})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visitor:
+    """The browser and the customer behind an action, as the shop saw them at that time."""
+
+    session: str
+    consent: Consent
+    ip: str
+    user_agent: str
+    fbp: str = ""
+    fbc: str = ""
+    customer: Mapping[str, str]
+
+    def dump(self) -> str:
+        """As text, for the database."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def load(cls, text: str) -> Visitor:
+        """Back from the database."""
+        raw = json.loads(text)
+        return cls(**raw | {"consent": Consent(raw["consent"])})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tracking:
+    """Every decision of the shop's tracking."""
+
+    browser_event_id: Callable[[Action], str]
+    server_event_id: Callable[[Action], str]
+    value: Callable[[Action], float]
+    browser_data: Callable[[Action, Data], Data]
+    server_data: Callable[[Action, Data], Data]
+    server_may_send: Callable[[Consent], bool]
+    purchase_is_sent_when_paid: Callable[[Action], bool]
+    purchase_is_announced: Callable[[Action], bool]
+
+
+def random_id(name: str) -> str:
+    """An id for an action that happens once and has no number of its own."""
+    return f"{name.lower()}.{secrets.token_hex(12)}"
+
+
+def purchase_id(order_id: str) -> str:
+    """The id of an order's purchase, the same for the thank-you page, the webhook and every reload."""
+    return f"purchase.{order_id}"
+
+
+def euros(cents: int) -> float:
+    """Cents as the amount that leaves the shop."""
+    return round(cents / 100, 2)
+
+
+GOOD = Tracking(
+    browser_event_id=lambda action: action.id,
+    server_event_id=lambda action: action.id,
+    value=lambda action: euros(action.cents or 0),
+    browser_data=lambda action, data: data,
+    server_data=lambda action, data: data,
+    server_may_send=lambda consent: consent is Consent.GRANTED,
+    purchase_is_sent_when_paid=lambda action: True,
+    purchase_is_announced=lambda action: not action.repeat,
+)
+"""How the shop tracks when nobody has broken anything."""
+
+
+def custom_data(tracking: Tracking, action: Action) -> Data:
+    """What an action was about; the same for both channels."""
+    data: Data = {}
+    if action.cents is not None:
+        data |= {"value": tracking.value(action), "currency": CURRENCY}
+    if action.lines:
+        data |= {
+            "content_ids": [line.sku for line in action.lines],
+            "contents": [
+                {"id": line.sku, "quantity": line.quantity, "item_price": euros(line.cents)} for line in action.lines
+            ],
+            "content_type": "product",
+            "num_items": sum(line.quantity for line in action.lines),
+        }
+    named = {"content_name": action.content_name, "order_id": action.order_id}
+    return data | {key: value for key, value in named.items() if value}
+
+
+def browser_copy(tracking: Tracking, action: Action) -> Data:
+    """The action as the page's script shall report it."""
+    return {
+        "name": action.name,
+        "id": tracking.browser_event_id(action),
+        "data": tracking.browser_data(action, custom_data(tracking, action)),
+        "once": bool(action.order_id),
+    }
+
+
+def server_copy(tracking: Tracking, action: Action, visitor: Visitor) -> Data:
+    """The action as the back end shall report it."""
+    about = {
+        "client_ip_address": visitor.ip,
+        "client_user_agent": visitor.user_agent,
+        "fbp": visitor.fbp,
+        "fbc": visitor.fbc,
+    }
+    return {
+        "event_name": action.name,
+        "event_id": tracking.server_event_id(action),
+        "event_time": action.time,
+        "event_source_url": action.url,
+        "user": match_keys(visitor.customer) | {key: value for key, value in about.items() if value},
+        "custom": tracking.server_data(action, custom_data(tracking, action)),
+    }
+
+
+def about(action: Action, lines: tuple[Line, ...], content_name: str = "") -> Action:
+    """The same action with the goods that it concerns."""
+    return replace(action, lines=lines, cents=total(lines), content_name=content_name)

@@ -1,0 +1,89 @@
+"""What the shopper did, told from the books, the pages and the journeys, never from the events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+
+from harness.ledger import Conversion, Ledger, PageLoad, is_page_of
+
+
+class Action(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that the plan promises to report.
+
+    ``began_at`` is when the shopper acted, ``at`` when it became final; they differ for an order that is paid later.
+    ``page`` is the document on which it happened, where that is known.
+    """
+
+    key: str
+    name: str
+    at: float
+    began_at: float
+    visit: int | None
+    page: PageLoad | None = None
+    conversion: Conversion | None = None
+
+    @property
+    def label(self) -> str:
+        """How a finding names it."""
+        if self.conversion is not None:
+            return f"{self.name} of {self.conversion.key}"
+        where = f" on {self.page.url}" if self.page is not None else ""
+        return f"{self.name}{where}"
+
+
+def actions(ledger: Ledger) -> tuple[Action, ...]:
+    """Every action of the run that the plan promises, in order of time."""
+    found = [*_booked(ledger), *_pages(ledger), *_deeds(ledger)]
+    return tuple(sorted(found, key=lambda action: (action.at, action.key)))
+
+
+def _booked(ledger: Ledger) -> Iterator[Action]:
+    for name, promise in ledger.plan.promises.items():
+        for conversion in ledger.conversions:
+            if conversion.book != promise.conversion or conversion.settled_at is None:
+                continue
+            visit = _visit_at(ledger, conversion.created_at)
+            yield Action(
+                key=f"{name}/{conversion.key}",
+                name=name,
+                at=conversion.settled_at,
+                began_at=conversion.created_at,
+                visit=visit,
+                conversion=conversion,
+            )
+
+
+def _pages(ledger: Ledger) -> Iterator[Action]:
+    for name, promise in ledger.plan.promises.items():
+        for index, visit in enumerate(ledger.visits):
+            for place, page in enumerate(visit.pages):
+                if promise.pages and is_page_of(page.url, ledger.site_hosts, promise.pages):
+                    key = f"{name}/visit {index + 1}/page {place + 1}"
+                    yield Action(key=key, name=name, at=page.at, began_at=page.at, visit=index, page=page)
+
+
+def _deeds(ledger: Ledger) -> Iterator[Action]:
+    for index, visit in enumerate(ledger.visits):
+        for place, deed in enumerate(visit.deeds):
+            if deed.name not in ledger.plan.promises:
+                continue
+            yield Action(
+                key=f"{deed.name}/visit {index + 1}/deed {place + 1}",
+                name=deed.name,
+                at=deed.at,
+                began_at=deed.at,
+                visit=index,
+                page=_page_at(visit.pages, deed.at),
+            )
+
+
+def _page_at(pages: tuple[PageLoad, ...], at: float) -> PageLoad | None:
+    shown = [page for page in pages if page.at <= at and (page.left_at is None or page.left_at >= at)]
+    return shown[-1] if shown else None
+
+
+def _visit_at(ledger: Ledger, at: float) -> int | None:
+    begun = [index for index, visit in enumerate(ledger.visits) if visit.pages and visit.pages[0].at <= at]
+    return begun[-1] if begun else None

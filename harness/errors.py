@@ -1,0 +1,34 @@
+"""What can go wrong outside the tracking, each said in one sentence.
+
+PixelproofError
+    SetupError        the machine, the site's file or the command line can't be used (exit status 2)
+        SiteError     a site.toml can't be used
+        BrowserError  no browser, or it doesn't start
+    RunError          a scenario could not be carried out (ERROR, never FAILED)
+"""
+
+from __future__ import annotations
+
+
+class PixelproofError(Exception):
+    """The base of all: its text is one sentence for the user."""
+
+
+class SetupError(PixelproofError):
+    """Something that a run needs is missing or wrong."""
+
+
+class SiteError(SetupError):
+    """A ``site.toml`` or a file that it names can't be used; the text has file and line."""
+
+
+class BrowserError(SetupError):
+    """There is no browser to drive; the text says what to run."""
+
+
+class RunError(PixelproofError):
+    """A scenario could not be carried out, through no fault of the site's tracking."""
+
+
+class NotHereError(RunError):
+    """The scenario needs what this site doesn't have; it is SKIPPED."""

@@ -1,0 +1,137 @@
+"""Who owes what: the plan's promises less what the world took away.
+
+Two pure functions decide, `forbidden` and `excused`; scenarios never restate an expectation.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import msgspec
+
+from harness.actions import Action
+from harness.ledger import Choice, ConsentChange, Ledger, PageLoad
+from mock_meta.event import Channel
+
+PRESENCE = "presence"
+DELAY = "delay"
+
+
+class Standing(StrEnum):
+    """What a channel's copy of an action is."""
+
+    OWED = "owed"
+    EXCUSED = "excused"
+    FORBIDDEN = "forbidden"
+    UNPROMISED = "unpromised"
+    UNOBSERVED = "unobserved"
+
+
+class Due(msgspec.Struct, frozen=True, kw_only=True):
+    """The standing of one copy. ``since`` is when it could be sent first: the action, or a later consent."""
+
+    action: Action
+    channel: Channel
+    standing: Standing
+    since: float
+    reason: str = ""
+
+
+def due(ledger: Ledger, action: Action, channel: Channel) -> Due:
+    """What ``channel`` owes of ``action`` in the world that the ledger describes."""
+    standing, reason = _standing(ledger, action, channel)
+    agreed_at = consent_since(ledger, action) if standing is Standing.OWED else None
+    since = max(action.at, agreed_at) if agreed_at is not None else action.at
+    return Due(action=action, channel=channel, standing=standing, since=since, reason=reason)
+
+
+def _standing(ledger: Ledger, action: Action, channel: Channel) -> tuple[Standing, str]:
+    if channel not in ledger.observes:
+        return Standing.UNOBSERVED, f"the {channel} channel is not observed on this site"
+    if reason := forbidden(ledger, action, channel):
+        return Standing.FORBIDDEN, reason
+    if channel not in ledger.plan.promises[action.name].channels:
+        return Standing.UNPROMISED, "the plan does not promise it"
+    if reason := excused(ledger, action, channel, PRESENCE):
+        return Standing.EXCUSED, reason
+    if blind := next((blind for blind in ledger.blind if blind.channel is channel), None):
+        return Standing.UNOBSERVED, blind.reason
+    return Standing.OWED, ""
+
+
+def forbidden(ledger: Ledger, action: Action, channel: Channel) -> str:
+    """Why ``channel`` must not report ``action``; empty if it may."""
+    for ban in ledger.bans:
+        if ban.channel is channel and (not ban.events or action.name in ban.events):
+            return ban.reason
+    if not needs_consent(ledger, action.name) or consent_since(ledger, action) is not None:
+        return ""
+    last = _last(_changes(ledger), action.began_at)
+    return "the visitor denied consent" if last is not None else "the visitor has not agreed to anything"
+
+
+def excused(ledger: Ledger, action: Action, channel: Channel, aspect: str) -> str:
+    """Why ``aspect`` (presence, delay or an identifier) of a copy is not owed; empty if it is."""
+    for excuse in ledger.excuses:
+        if excuse.channel is not channel or excuse.aspect != aspect:
+            continue
+        if excuse.events and action.name not in excuse.events:
+            continue
+        if (excuse.since or 0.0) <= action.at and (excuse.until is None or action.at <= excuse.until):
+            return excuse.reason
+    if channel is Channel.BROWSER and aspect == PRESENCE:
+        return _left_early(action.page)
+    if channel is Channel.SERVER and aspect == "fbc" and not _came_by_click(ledger, action):
+        return "the visitor brought no click id"
+    return ""
+
+
+def _left_early(page: PageLoad | None) -> str:
+    if page is None or page.loaded_at is not None or page.left_at is None:
+        return ""
+    return "the journey left the page before it had loaded"
+
+
+def _came_by_click(ledger: Ledger, action: Action) -> bool:
+    visits = ledger.visits if action.visit is None else ledger.visits[: action.visit + 1]
+    return any(visit.click_id for visit in visits)
+
+
+def needs_consent(ledger: Ledger, name: str) -> bool:
+    """Whether the visitor must agree before ``name`` may be sent."""
+    promise = ledger.plan.promises.get(name)
+    return ledger.plan.consent_asked and (promise is None or bool(promise.consent))
+
+
+def consent_since(ledger: Ledger, action: Action) -> float | None:
+    """From when ``action`` may be reported, or None if never.
+
+    That is when the shopper acted, if consent stood then; the moment of the grant, if it came later on the same page
+    (what was queued goes out then); never, if the page was left before.
+    """
+    if not needs_consent(ledger, action.name):
+        return action.began_at
+    changes = _changes(ledger)
+    last = _last(changes, action.began_at)
+    if last is not None and last.choice is Choice.GRANTED:
+        return action.began_at
+    if action.page is None:
+        return None
+    left_at = action.page.left_at if action.page.left_at is not None else float("inf")
+    grants = (c.at for c in changes if c.choice is Choice.GRANTED and action.began_at < c.at <= left_at)
+    return next(grants, None)
+
+
+def consent_at(ledger: Ledger, at: float) -> Choice | None:
+    """The visitor's standing choice at a moment; None before any."""
+    last = _last(_changes(ledger), at)
+    return last.choice if last is not None else None
+
+
+def _changes(ledger: Ledger) -> tuple[ConsentChange, ...]:
+    return tuple(sorted((c for visit in ledger.visits for c in visit.consent), key=lambda change: change.at))
+
+
+def _last(changes: tuple[ConsentChange, ...], at: float) -> ConsentChange | None:
+    earlier = [change for change in changes if change.at <= at]
+    return earlier[-1] if earlier else None

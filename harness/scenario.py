@@ -1,0 +1,77 @@
+"""Scenarios: a journey under conditions and faults, told in a few lines, found by import."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from harness.condition import Condition
+from harness.errors import SetupError
+
+if TYPE_CHECKING:
+    from harness.visit import Visit
+
+Story = Callable[["Visit"], Awaitable[None]]
+
+
+class Scenario(msgspec.Struct, frozen=True, kw_only=True):
+    """One story. ``faults`` are names of the mock's faults, armed from the start until the story lifts them or ends."""
+
+    name: str
+    summary: str
+    doc: str
+    given: tuple[Condition, ...]
+    faults: tuple[str, ...]
+    story: Story
+
+
+_REGISTRY: dict[str, Scenario] = {}
+
+
+def scenario(*, given: tuple[Condition, ...] = (), faults: tuple[str, ...] = ()) -> Callable[[Story], Story]:
+    """Make an async function of a visit the scenario of its name."""
+
+    def register(story: Story) -> Story:
+        name = story.__name__
+        doc = inspect.getdoc(story) or ""
+        _REGISTRY[name] = Scenario(
+            name=name, summary=doc.split("\n", 1)[0], doc=doc, given=given, faults=faults, story=story
+        )
+        return story
+
+    return register
+
+
+def scenarios(package_name: str = "scenarios") -> dict[str, Scenario]:
+    """Every scenario of a package, by name."""
+    package = importlib.import_module(package_name)
+    for module in pkgutil.iter_modules(package.__path__):
+        importlib.import_module(f"{package_name}.{module.name}")
+    return dict(sorted(_REGISTRY.items()))
+
+
+def select(names: tuple[str, ...]) -> tuple[Scenario, ...]:
+    """The scenarios of these names, or all if none is given.
+
+    Raises:
+        SetupError: a name is unknown.
+    """
+    known = scenarios()
+    for name in names:
+        if name not in known:
+            raise SetupError(unknown("scenario", name, tuple(known)))
+    return tuple(known[name] for name in names) or tuple(known.values())
+
+
+def unknown(kind: str, name: str, known: tuple[str, ...]) -> str:
+    """One sentence for a name that doesn't exist, with the nearest that do."""
+    import difflib  # noqa: PLC0415 - only for the sentence
+
+    near = difflib.get_close_matches(name, known, n=3)
+    hint = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(known) or 'none'}"
+    return f"there is no {kind} '{name}'; {hint}"

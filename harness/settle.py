@@ -1,0 +1,70 @@
+"""Settling: proving that nothing more will be sent, without waiting for time to pass.
+
+In Chromium a page is run through ten seconds of its own life by virtual time; then the tab is closed, which fires what
+sends on the way out; then the wire must be quiet for one short stated patience; then the site's outbox is drained.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from harness.errors import RunError
+
+if TYPE_CHECKING:
+    from playwright.async_api import CDPSession, Page
+
+    from harness.slot import Slot
+
+PAGE_SECONDS = 10.0
+"""How much of a page's own life is run through."""
+WALL_CAP_S = 5.0
+"""After this much real time a page that still holds a request open is left as it is, and named."""
+QUIET_S = 0.12
+"""How long nothing may move between visitor and Meta before the wire counts as quiet."""
+QUIET_WITHOUT_DRAIN_S = 1.0
+"""The same for sites whose outbox can't be drained: their backend's copies come when they come."""
+QUIET_LIMIT_S = 30.0
+"""A wire that is never quiet for this long breaks the run."""
+
+
+async def run_out(page: Page) -> str:
+    """Let a page live through `PAGE_SECONDS`; the reason why that could not be seen through, or an empty string."""
+    session = await page.context.new_cdp_session(page)
+    try:
+        if await _virtual_time(session, "pauseIfNetworkFetchesPending"):
+            return ""
+        await _virtual_time(session, "advance")
+        return f"{page.url} held a request open for {WALL_CAP_S:.0f} s; what it would have sent after it is unknown"
+    finally:
+        await session.detach()
+
+
+async def _virtual_time(session: CDPSession, policy: str) -> bool:
+    expired = asyncio.Event()
+    session.once("Emulation.virtualTimeBudgetExpired", lambda _: expired.set())
+    await session.send("Emulation.setVirtualTimePolicy", {"policy": policy, "budget": PAGE_SECONDS * 1000})
+    try:
+        await asyncio.wait_for(expired.wait(), WALL_CAP_S)
+    except TimeoutError:
+        return False
+    return True
+
+
+async def settle_wire(slot: Slot) -> None:
+    """Wait until the visitor's requests are all recorded, then until the site has sent what waited.
+
+    Raises:
+        RunError: the wire never came to rest.
+    """
+    await _quiet(slot, QUIET_S)
+    drained = await slot.drain()
+    await _quiet(slot, 0.0 if drained else QUIET_WITHOUT_DRAIN_S)
+
+
+async def _quiet(slot: Slot, patience_s: float) -> None:
+    if not await slot.meta.activity.quiet(patience_s, QUIET_LIMIT_S):
+        raise RunError(
+            f"requests kept coming for {QUIET_LIMIT_S:.0f} s after the visit ended "
+            f"({slot.meta.activity.in_flight} unanswered), so the run can't be closed"
+        )

@@ -1,0 +1,179 @@
+"""A site as its ``site.toml`` describes it: how to start it, where its books are, what it promises."""
+
+from __future__ import annotations
+
+import importlib.util
+import inspect
+import re
+import tomllib
+from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
+from types import ModuleType
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+import msgspec
+
+from harness.errors import SiteError
+from harness.plan import BOTH, Plan, Promise
+from mock_meta.event import Channel
+
+Journey = Callable[..., Awaitable[Any]]
+_Value = TypeVar("_Value")
+
+
+class Start(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How to start the site: a command with placeholders, as a test runner describes its web server.
+
+    ``{port}`` and every ``{..._port}`` are free ports; ``hosts`` maps the host names under which the browser sees the
+    site to the names of those ports. ``ready`` is a path of the first port that answers below 500 when the site is up.
+    """
+
+    command: tuple[str, ...]
+    ready: str = "/"
+    ready_timeout_s: float = 30.0
+    hosts: Mapping[str, str] = {}
+    bugs: tuple[str, ...] = ()
+
+
+class ControlPaths(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Paths that steer a started site, where it has them: all are called by POST."""
+
+    reset: str = ""
+    drain: str = ""
+    clock: str = ""
+
+
+class ConsentSelectors(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The consent banner's buttons, as selectors of Playwright's."""
+
+    accept: str = ""
+    deny: str = ""
+
+
+class Site(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One site. ``path`` is the file that describes it; relative names in it start from its folder."""
+
+    name: str
+    base_url: str
+    pixel_ids: tuple[str, ...]
+    journeys: str = "journeys.py"
+    observes: tuple[Channel, ...] = BOTH
+    hosts: tuple[str, ...] = ()
+    start: Start | None = None
+    control: ControlPaths = ControlPaths()
+    books: Mapping[str, str] = {}
+    consent: ConsentSelectors | None = None
+    plan: Mapping[str, Promise] = {}
+    path: Path = Path("site.toml")
+
+    @property
+    def promised(self) -> Plan:
+        """The site's tracking plan."""
+        return Plan(promises=self.plan, consent_asked=self.consent is not None)
+
+    @property
+    def host(self) -> str:
+        """Host and port of the base URL, as addresses show them."""
+        return urlsplit(self.base_url).netloc
+
+    @property
+    def own_hosts(self) -> tuple[str, ...]:
+        """The hosts whose pages are the site's own."""
+        return (self.host, *self.hosts)
+
+    def load_journeys(self) -> dict[str, Journey]:
+        """The site's journeys by name: every public async function of its journeys file.
+
+        Raises:
+            SiteError: the file is missing or can't be imported.
+        """
+        path = self.path.parent / self.journeys
+        module = _load_module(path, self.path)
+        return {
+            name: function
+            for name, function in vars(module).items()
+            if inspect.iscoroutinefunction(function)
+            and not name.startswith("_")
+            and function.__module__ == module.__name__
+        }
+
+
+def load_site(path: Path) -> Site:
+    """The site that a file describes.
+
+    Raises:
+        SiteError: the file is missing, no TOML, or not as expected; with the line where there is one.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SiteError(f"{path}: a site file was expected here, but it can't be read: {error}") from error
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SiteError(_at_line(path, error)) from error
+    promises = {name: _convert(path, text, value, Promise, f"plan.{name}") for name, value in _plan(data, path).items()}
+    data.pop("plan", None)
+    site = _convert(path, text, data, Site, "")
+    if urlsplit(site.base_url).scheme not in ("http", "https") or not urlsplit(site.base_url).netloc:
+        line = _line_of(text, "base_url")
+        raise SiteError(f"{path}:{line}: base_url must be an http or https address, not '{site.base_url}'")
+    return msgspec.structs.replace(site, plan=promises, path=path)
+
+
+def _plan(data: Mapping[str, Any], path: Path) -> Mapping[str, Any]:
+    plan = data.get("plan", {})
+    if not isinstance(plan, dict) or not plan:
+        raise SiteError(f"{path}: there is no plan; add a table [plan.Purchase] that says what the site promises")
+    return plan
+
+
+def _convert(path: Path, text: str, value: Any, kind: type[_Value], prefix: str) -> _Value:
+    try:
+        return msgspec.convert(value, kind)
+    except msgspec.ValidationError as error:
+        what, _, where = str(error).partition(" - at `$")
+        where = ".".join(part for part in (prefix, where.rstrip("`").lstrip(".")) if part)
+        if unknown := re.search(r"unknown field `(\w+)`", what):
+            where = f"{where}.{unknown[1]}".lstrip(".")
+        elif missing := re.search(r"missing required field `(\w+)`", what):
+            what = f"'{missing[1]}' is required and missing"
+        raise SiteError(f"{path}:{_line_of(text, where)}: {where or 'top level'}: {what}") from error
+
+
+def _at_line(path: Path, error: tomllib.TOMLDecodeError) -> str:
+    match = re.search(r"^(.*) \(at line (\d+), column (\d+)\)$", str(error))
+    if match is None:
+        return f"{path}: this is not TOML: {error}"
+    return f"{path}:{match[2]}: this is not TOML: {match[1]} (column {match[3]})"
+
+
+def _line_of(text: str, where: str) -> int:
+    """The line of a dotted key: its own, else its table's, else the first."""
+    names = [name.split("[")[0] for name in where.split(".") if name]
+    best, table = 1, ""
+    for number, line in enumerate(text.splitlines(), start=1):
+        if header := re.match(r"\s*\[([^\]]+)\]", line):
+            table = header[1].strip()
+            if where.startswith(table):
+                best = number
+        elif key := re.match(r"\s*\"?([\w.-]+)\"?\s*=", line):
+            dotted = f"{table}.{key[1]}".lstrip(".").split(".")
+            if names[: len(dotted)] == dotted:
+                return number
+    return best
+
+
+def _load_module(path: Path, site_path: Path) -> ModuleType:
+    if not path.is_file():
+        raise SiteError(f"{site_path}: journeys names {path}, which does not exist")
+    spec = importlib.util.spec_from_file_location(f"pixelproof_journeys_{path.stem}", path)
+    if spec is None or spec.loader is None:
+        raise SiteError(f"{site_path}: journeys must name a Python file, not {path}")
+    module = importlib.util.module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        raise SiteError(f"{path}: it can't be imported: {type(error).__name__}: {error}") from error
+    return module

@@ -1,0 +1,116 @@
+"""What is said of a run: findings, and the verdict that they add up to."""
+
+from __future__ import annotations
+
+from enum import IntEnum, StrEnum
+
+import msgspec
+
+
+class Severity(StrEnum):
+    """How much a finding matters; ``info`` never fails a run."""
+
+    CRITICAL = "critical"
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+    INFO = "info"
+
+    @property
+    def rank(self) -> int:
+        """0 for critical, growing as it matters less."""
+        return list(Severity).index(self)
+
+    def reaches(self, floor: Severity) -> bool:
+        """Whether this is at least as bad as ``floor``; info reaches nothing."""
+        return self is not Severity.INFO and self.rank <= floor.rank
+
+
+class Status(StrEnum):
+    """The outcome of a scenario."""
+
+    PASSED = "PASSED"
+    FAILED = "FAILED"
+    ERROR = "ERROR"
+    SKIPPED = "SKIPPED"
+
+
+class Finding(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One thing that is wrong, with its evidence.
+
+    ``message`` is one sentence with the values; ``subject`` is the key of the action or conversion concerned;
+    ``events`` are keys of the events concerned; ``causes`` are likely causes, likeliest first; ``consequences`` are
+    effects of the same fact, folded in here from other checks.
+    """
+
+    message: str
+    subject: str = ""
+    check: str = ""
+    severity: Severity = Severity.MEDIUM
+    events: tuple[str, ...] = ()
+    causes: tuple[str, ...] = ()
+    remedy: str = ""
+    consequences: tuple[str, ...] = ()
+
+
+class Unjudged(msgspec.Struct, frozen=True, kw_only=True):
+    """A check that could not be judged here, and why."""
+
+    check: str
+    reason: str
+
+
+class Headline(msgspec.Struct, frozen=True, kw_only=True):
+    """The numbers of a run: the books, what Meta would count of primary conversions, estimated match quality (0-10).
+
+    ``booked`` is None where no book could be read; ``match_quality`` where no server event was seen.
+    """
+
+    booked: int | None
+    counted: int
+    match_quality: float | None
+    browser_events: int
+    server_events: int
+    rejected_events: int
+
+
+class Breakdown(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Why a scenario is ERROR: the step that broke, what it said, and a screenshot's path if one was taken."""
+
+    step: str
+    message: str
+    screenshot: str | None = None
+
+
+class Verdict(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The outcome of one scenario on one site. ``verified`` counts the expectations that were held against evidence."""
+
+    scenario: str
+    status: Status
+    findings: tuple[Finding, ...] = ()
+    unjudged: tuple[Unjudged, ...] = ()
+    headline: Headline | None = None
+    verified: int = 0
+    reason: str = ""
+    breakdown: Breakdown | None = None
+    ledger: str | None = None
+    seed: int | None = None
+    wall_s: float | None = None
+
+
+class ExitStatus(IntEnum):
+    """What a command's exit status means."""
+
+    CLEAN = 0
+    FINDINGS = 1
+    COULD_NOT_RUN = 2
+
+
+def exit_status(verdicts: tuple[Verdict, ...], fail_on: Severity = Severity.MEDIUM) -> ExitStatus:
+    """2 if a scenario is ERROR or nothing was verified at all; else 1 if a finding reaches ``fail_on``; else 0."""
+    if any(verdict.status is Status.ERROR for verdict in verdicts):
+        return ExitStatus.COULD_NOT_RUN
+    if not any(verdict.verified for verdict in verdicts):
+        return ExitStatus.COULD_NOT_RUN
+    found = (finding for verdict in verdicts for finding in verdict.findings)
+    return ExitStatus.FINDINGS if any(f.severity.reaches(fail_on) for f in found) else ExitStatus.CLEAN

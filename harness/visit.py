@@ -1,0 +1,200 @@
+"""A visit: one shopper in one fresh browser context, and the words in which scenarios tell what they do."""
+
+from __future__ import annotations
+
+import asyncio
+import traceback
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+import msgspec
+
+from harness.booked import Booked
+from harness.condition import Condition, Phase
+from harness.errors import NotHereError, RunError
+from harness.ledger import Choice, ConsentChange, Conversion, Deed, VisitRecord
+from harness.settle import QUIET_LIMIT_S, QUIET_S, run_out, settle_wire
+from harness.shopper import make_shopper
+from harness.watch import Watch
+
+if TYPE_CHECKING:
+    from playwright.async_api import BrowserContext, Page
+
+    from harness.site import Journey
+    from harness.slot import Slot
+
+STEP_TIMEOUT_S = 10.0
+"""How long one step of a journey may take before it counts as broken."""
+JOURNEY_TIMEOUT_S = 120.0
+
+
+class Visit:
+    """What a scenario steers. ``page`` is the shopper's tab, ``step`` what is being done just now."""
+
+    def __init__(
+        self,
+        slot: Slot,
+        page: Page,
+        *,
+        seed: str,
+        given: tuple[Condition, ...],
+        journeys: Mapping[str, Journey],
+    ) -> None:
+        self.slot = slot
+        self.page = page
+        self.step = "opening the browser"
+        self.blind = ""
+        self.booked: list[Conversion] = []
+        self.lifted: dict[str, float] = {}
+        self.shopper = make_shopper(seed, self._did)
+        self._given = given
+        self._journeys = journeys
+        self._click_id = f"IwAR{seed.encode().hex()[-16:]}"
+        self._watch = Watch(slot.meta.clock, slot.site.own_hosts)
+        self._walked: list[str] = []
+        self._consent: list[ConsentChange] = []
+        self._deeds: list[Deed] = []
+        self._arrived = False
+        page.context.on("page", self._watch.follow)
+        self._watch.follow(page)
+
+    @property
+    def context(self) -> BrowserContext:
+        """The shopper's browser profile."""
+        return self.page.context
+
+    async def arrive(self, path: str = "") -> None:
+        """Land on the site from an advertisement: the address carries a click id."""
+        for condition in self._given:
+            if condition.phase is Phase.BEFORE_ARRIVAL:
+                await condition.hook(self)
+        separator = "&" if "?" in path else "?"
+        await self._go(f"{path}{separator}{urlencode({'fbclid': self._click_id})}")
+        self._arrived = True
+        for condition in self._given:
+            if condition.phase is Phase.ON_LANDING:
+                self.step = f"condition {condition.name}"
+                await condition.hook(self)
+
+    async def walk(self, journey: str) -> None:
+        """Walk one of the site's journeys from its front page.
+
+        Raises:
+            NotHereError: the site has no journey of this name.
+            RunError: the journey broke, with the line where it did.
+        """
+        function = self._journeys.get(journey)
+        if function is None:
+            known = ", ".join(self._journeys) or "none"
+            raise NotHereError(f"the site has no journey '{journey}' (it has {known})")
+        if self._walked:
+            await self._go("")
+        self.step = f"journey {journey}"
+        self._walked.append(journey)
+        try:
+            async with asyncio.timeout(JOURNEY_TIMEOUT_S):
+                returned = await function(self.page, self.shopper)
+        except TimeoutError as error:
+            limit = f"{JOURNEY_TIMEOUT_S:.0f} s"
+            raise RunError(f"the journey '{journey}' did not end within {limit}{_place(error, function)}") from error
+        except Exception as error:
+            said = str(error).strip().split("\n", 1)[0] or type(error).__name__
+            raise RunError(f"the journey '{journey}' broke{_place(error, function)}: {said}") from error
+        self._book(returned, journey)
+
+    async def reload(self) -> None:
+        """Load the page that is shown once more, as with F5."""
+        self.step = "reloading the page"
+        await self.page.reload(wait_until="load")
+
+    async def answer_consent(self, choice: Choice) -> None:
+        """Answer the consent banner on the page that is shown, and let the page react.
+
+        Raises:
+            NotHereError: site.toml names no such button.
+        """
+        selectors = self.slot.site.consent
+        selector = "" if selectors is None else selectors.accept if choice is Choice.GRANTED else selectors.deny
+        if not selector:
+            raise NotHereError(f"site.toml names no button for consent {choice}")
+        self.step = f"answering the consent banner: {choice}"
+        self._consent.append(ConsentChange(at=self.slot.meta.clock.now(), choice=choice))
+        button = self.page.locator(selector).first
+        await button.click()
+        await button.wait_for(state="hidden")
+        await self.slot.meta.activity.quiet(QUIET_S, QUIET_LIMIT_S)
+
+    async def leave(self) -> None:
+        """Close the tab, after the page has lived through what it had planned."""
+        self.step = "leaving"
+        for page in tuple(self.context.pages):
+            self.blind = await run_out(page) or self.blind
+            self._watch.left(page)
+            await page.close()
+
+    async def time_passes(self, seconds: float) -> None:
+        """Let the run's clock and the site's move on together; the shopper has left.
+
+        Raises:
+            NotHereError: the site's clock can't be moved.
+        """
+        if not self.slot.site.control.clock:
+            raise NotHereError("time can't pass on this site: its site.toml has no control.clock")
+        await self.leave()
+        # What was sent before must be stamped with the time at which it was sent.
+        await settle_wire(self.slot)
+        self.step = f"letting {seconds:.0f} s pass"
+        await self.slot.advance(seconds)
+
+    def lift(self, fault: str) -> None:
+        """Let Meta recover from a fault."""
+        self.slot.meta.disarm(fault)
+        self.lifted[fault] = self.slot.meta.clock.now()
+
+    def record(self) -> VisitRecord:
+        """What is known of this visit."""
+        return VisitRecord(
+            shopper=self.shopper.identity(),
+            click_id=self._click_id if self._arrived else None,
+            walked=tuple(self._walked),
+            pages=tuple(self._watch.pages),
+            consent=tuple(self._consent),
+            deeds=tuple(self._deeds),
+            page_errors=tuple(self._watch.errors),
+        )
+
+    async def _go(self, path: str) -> None:
+        url = self.slot.site.base_url.rstrip("/") + "/" + path.lstrip("/")
+        self.step = f"opening {url.split('?', 1)[0]}"
+        await self.page.goto(url, wait_until="load")
+
+    def _did(self, event_name: str) -> None:
+        self._deeds.append(Deed(at=self.slot.meta.clock.now(), name=event_name))
+
+    def _book(self, returned: object, journey: str) -> None:
+        if returned is None:
+            return
+        try:
+            booked = msgspec.convert(returned, Booked, from_attributes=True)
+        except msgspec.ValidationError as error:
+            raise RunError(f"the journey '{journey}' must return None or a Booked: {error}") from error
+        now = self.slot.meta.clock.now()
+        self.booked.append(
+            Conversion(
+                book=booked.book,
+                id=booked.id,
+                created_at=now,
+                settled_at=now,
+                value=booked.value,
+                currency=booked.currency.upper() if booked.currency else None,
+                contents=booked.contents,
+            )
+        )
+
+
+def _place(error: BaseException, function: Journey) -> str:
+    """Where in the journeys file an error came up."""
+    path = function.__code__.co_filename
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == path]
+    return f" at {path}:{frames[-1].lineno} ({frames[-1].line})" if frames else ""

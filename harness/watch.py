@@ -1,0 +1,67 @@
+"""What a visit's tabs show, noted as it happens: documents, their load, script errors."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import msgspec
+
+from harness.ledger import PageError, PageLoad
+
+if TYPE_CHECKING:
+    from playwright.async_api import Page, Request
+
+    from mock_meta.clock import RunClock
+
+
+class Watch:
+    """Follows every tab of one visit."""
+
+    def __init__(self, clock: RunClock, own_hosts: tuple[str, ...]) -> None:
+        self._clock = clock
+        self._own_hosts = own_hosts
+        self._asked_at: dict[Page, float] = {}
+        self._current: dict[Page, int] = {}
+        self.pages: list[PageLoad] = []
+        self.errors: list[PageError] = []
+
+    def follow(self, page: Page) -> None:
+        """Follow one tab from now on."""
+        page.on("request", self._on_request)
+        page.on("domcontentloaded", self._on_document)
+        page.on("load", self._on_load)
+        page.on("close", self.left)
+        page.on("pageerror", lambda error: self._on_error(page, str(error)))
+
+    def left(self, page: Page) -> None:
+        """Note that a tab has moved on from what it showed."""
+        place = self._current.pop(page, None)
+        if place is not None:
+            self._update(place, left_at=self._clock.now())
+
+    def _on_request(self, request: Request) -> None:
+        if request.is_navigation_request() and request.frame.parent_frame is None:
+            self._asked_at[request.frame.page] = self._clock.now()
+
+    def _on_document(self, page: Page) -> None:
+        if not page.url.startswith("http"):
+            self.left(page)
+            return
+        # A document is begun when it is asked for: the site may report it to Meta before the browser has it.
+        at = self._asked_at.get(page, self._clock.now())
+        if (place := self._current.get(page)) is not None:
+            self._update(place, left_at=at)
+        self._current[page] = len(self.pages)
+        self.pages.append(PageLoad(at=at, url=page.url))
+
+    def _on_load(self, page: Page) -> None:
+        if (place := self._current.get(page)) is not None:
+            self._update(place, loaded_at=self._clock.now())
+
+    def _on_error(self, page: Page, message: str) -> None:
+        if urlsplit(page.url).netloc in self._own_hosts:
+            self.errors.append(PageError(at=self._clock.now(), url=page.url, message=message))
+
+    def _update(self, place: int, **changes: float) -> None:
+        self.pages[place] = msgspec.structs.replace(self.pages[place], **changes)

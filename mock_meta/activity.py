@@ -1,0 +1,59 @@
+"""What is under way between a visitor and Meta, so that a run can tell quiet from not yet."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+class Activity:
+    """Counts requests in flight and remembers when anything last moved."""
+
+    def __init__(self) -> None:
+        self._in_flight = 0
+        self._last_moved = time.monotonic()
+        self._idle = asyncio.Event()
+        self._idle.set()
+
+    @property
+    def in_flight(self) -> int:
+        """Requests that were begun and are not answered yet."""
+        return self._in_flight
+
+    def moved(self) -> None:
+        """Note that bytes moved just now."""
+        self._last_moved = time.monotonic()
+
+    @contextmanager
+    def request(self) -> Iterator[None]:
+        """Hold one request in flight."""
+        self._in_flight += 1
+        self._idle.clear()
+        self.moved()
+        try:
+            yield
+        finally:
+            self._in_flight -= 1
+            self.moved()
+            if self._in_flight == 0:
+                self._idle.set()
+
+    async def quiet(self, patience_s: float, timeout_s: float) -> bool:
+        """Wait until nothing is in flight and nothing has moved for ``patience_s``; False after ``timeout_s``."""
+        try:
+            async with asyncio.timeout(timeout_s):
+                await self._quiet(patience_s)
+        except TimeoutError:
+            return False
+        return True
+
+    async def _quiet(self, patience_s: float) -> None:
+        while True:
+            await self._idle.wait()
+            remaining = self._last_moved + patience_s - time.monotonic()
+            if remaining <= 0:
+                return
+            # Silence can't be awaited, only outwaited: this is the one stated patience of a run.
+            await asyncio.sleep(remaining)

@@ -1,0 +1,34 @@
+"""The run clock: wall time plus an offset that a run can move forward.
+
+Receipt stamps, age limits and deduplication windows read it, so hours of a shopper's life cost no waiting.
+"""
+
+from __future__ import annotations
+
+import time
+
+
+class RunClock:
+    """Seconds since the epoch as one run sees them."""
+
+    def __init__(self, offset_s: float = 0.0) -> None:
+        self._offset_s = offset_s
+
+    @property
+    def offset_s(self) -> float:
+        """By how many seconds this clock is ahead of the machine's."""
+        return self._offset_s
+
+    def now(self) -> float:
+        """Seconds since the epoch on this clock."""
+        return time.time() + self._offset_s
+
+    def advance(self, seconds: float) -> None:
+        """Move the clock forward.
+
+        Raises:
+            ValueError: ``seconds`` is negative; evidence would no longer be in order.
+        """
+        if seconds < 0:
+            raise ValueError(f"the run clock only moves forward, not by {seconds} s")
+        self._offset_s += seconds

@@ -1,0 +1,176 @@
+"""The slot's proxy: steers Meta's hosts to the mock, passes the site's hosts, refuses and records everything else.
+
+It speaks ``CONNECT``, absolute-form HTTP (loopback sites go that way) and ``Upgrade``. Nothing that it refuses leaves
+the machine.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import fnmatch
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+import msgspec
+
+from mock_meta.activity import Activity
+from mock_meta.clock import RunClock
+from mock_meta.streams import Delay, close, join, no_delay
+from mock_meta.tls import META_HOSTS
+
+_MAX_HEAD = 256 * 1024
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+BROWSER_BACKGROUND_HOSTS = (
+    "accounts.google.com",
+    "android.clients.google.com",
+    "clients2.google.com",
+    "clients2.googleusercontent.com",
+    "clientservices.googleapis.com",
+    "content-autofill.googleapis.com",
+    "optimizationguide-pa.googleapis.com",
+    "redirector.gvt1.com",
+    "safebrowsing.googleapis.com",
+    "update.googleapis.com",
+    "www.google.com",
+)
+"""Hosts that Chromium calls of its own accord. They are refused like any other, but are no finding about the site."""
+
+
+class Refusal(msgspec.Struct, frozen=True, kw_only=True):
+    """A connection that the proxy did not let through. ``at`` is on the run clock."""
+
+    at: float
+    host: str
+    port: int
+    reason: str
+
+
+class Upstream(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a host's connections really go, and how long its answers are held back."""
+
+    address: str
+    port: int
+    delay_s: Delay = no_delay
+
+
+Route = Callable[[str, int], Upstream | None]
+
+
+def is_meta_host(host: str) -> bool:
+    """Whether ``host`` is one of Meta's."""
+    return any(fnmatch.fnmatchcase(host.lower(), pattern) for pattern in META_HOSTS)
+
+
+class Proxy:
+    """A forward proxy on loopback whose routes are given by one function."""
+
+    def __init__(self, route: Route, clock: RunClock, activity: Activity) -> None:
+        """``route(host, port)`` returns the upstream of a host, or None to refuse it."""
+        self._route = route
+        self._clock = clock
+        self._activity = activity
+        self._server: asyncio.Server | None = None
+        self._blocked: dict[str, str] = {}
+        self._refusals: list[Refusal] = []
+        self.port = 0
+
+    async def start(self, port: int = 0) -> None:
+        """Listen on ``port`` of 127.0.0.1, or on a free one."""
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", port, limit=_MAX_HEAD)
+        self.port = self._server.sockets[0].getsockname()[1]
+
+    async def stop(self) -> None:
+        """Stop listening."""
+        if self._server is not None:
+            self._server.close()
+
+    def refusals(self) -> tuple[Refusal, ...]:
+        """Every connection refused since the last reset."""
+        return tuple(self._refusals)
+
+    def block(self, host: str, reason: str) -> None:
+        """Refuse ``host`` from now on, as a blocker on the visitor's network does."""
+        self._blocked[host] = reason
+
+    def reset(self) -> None:
+        """Lift all blocks and forget the refusals."""
+        self._blocked.clear()
+        self._refusals.clear()
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            head = await reader.readuntil(b"\r\n\r\n")
+            method, target, version = head.split(b"\r\n", 1)[0].decode("latin-1").split(" ", 2)
+        except (OSError, ValueError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
+            await close(writer)
+            return
+        if method == "CONNECT":
+            host, _, port = target.rpartition(":")
+            await self._tunnel(reader, writer, host.strip("[]"), int(port) if port.isdigit() else 443)
+        else:
+            await self._forward(reader, writer, target, f"{method} {{}} {version}\r\n", head.split(b"\r\n", 1)[1])
+
+    async def _tunnel(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, host: str, port: int) -> None:
+        upstream = await self._connect(writer, host, port)
+        if upstream is not None:
+            writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+            await join((reader, writer), upstream[0], self._activity, upstream[1])
+
+    async def _forward(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, target: str, start_line: str, headers: bytes
+    ) -> None:
+        url = urlsplit(target)
+        if not url.hostname:
+            await _answer(writer, "400 Bad Request", "this is a proxy: it needs an absolute URL")
+            return
+        upstream = await self._connect(writer, url.hostname, url.port or _DEFAULT_PORTS.get(url.scheme, 80))
+        if upstream is None:
+            return
+        path = url._replace(scheme="", netloc="").geturl() or "/"
+        upstream[0][1].write(start_line.format(path).encode("latin-1") + _hop_headers(headers))
+        await join((reader, writer), upstream[0], self._activity, upstream[1])
+
+    async def _connect(
+        self, writer: asyncio.StreamWriter, host: str, port: int
+    ) -> tuple[tuple[asyncio.StreamReader, asyncio.StreamWriter], Delay] | None:
+        self._activity.moved()
+        if reason := self._blocked.get(host):
+            await self._refuse(writer, host, port, reason)
+            return None
+        upstream = self._route(host, port)
+        if upstream is None:
+            await self._refuse(writer, host, port, "not a host of this run")
+            return None
+        try:
+            streams = await asyncio.open_connection(upstream.address, upstream.port)
+        except OSError as error:
+            await self._refuse(writer, host, port, f"no connection to {upstream.address}:{upstream.port}: {error}")
+            return None
+        return streams, upstream.delay_s
+
+    async def _refuse(self, writer: asyncio.StreamWriter, host: str, port: int, reason: str) -> None:
+        if host not in BROWSER_BACKGROUND_HOSTS:
+            self._refusals.append(Refusal(at=self._clock.now(), host=host, port=port, reason=reason))
+        await _answer(writer, "403 Forbidden", f"{host} was refused: {reason}")
+
+
+def _hop_headers(headers: bytes) -> bytes:
+    """The client's headers without the proxy's own; one request a connection, unless it upgrades."""
+    lines = [line for line in headers.split(b"\r\n") if line]
+    upgrade = any(line.lower().startswith(b"upgrade:") for line in lines)
+    dropped = (b"proxy-",) if upgrade else (b"proxy-", b"connection:", b"keep-alive:")
+    kept = [line for line in lines if not line.lower().startswith(dropped)]
+    if not upgrade:
+        kept.append(b"Connection: close")
+    return b"\r\n".join(kept) + b"\r\n\r\n"
+
+
+async def _answer(writer: asyncio.StreamWriter, status: str, text: str) -> None:
+    body = text.encode()
+    head = f"HTTP/1.1 {status}\r\nContent-Type: text/plain\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n"
+    with contextlib.suppress(OSError):
+        writer.write(head.encode() + body)
+        await writer.drain()
+    await close(writer)

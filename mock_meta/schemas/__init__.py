@@ -1,0 +1,80 @@
+"""JSON Schemas (draft 2020-12) of what Meta documents, and the typing of values that browsers send as text.
+
+Source: Meta's reference pages for the Pixel and for the Conversions API (documented; the event names also stand in
+the genuine pixel script). Meta does not enforce all of it; the schemas say what is meant, for judging completeness.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from typing import Any
+
+NUMERIC = frozenset({"value", "predicted_ltv", "net_revenue", "num_items"})
+"""The properties of custom data that are numbers."""
+BOOLEAN = frozenset({"status"})
+"""The properties of custom data that are booleans."""
+
+_NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
+_MAX_DIGITS = 300
+
+
+@cache
+def event_schema() -> dict[str, Any]:
+    """The schema of one event of the Conversions API, with what a website event is meant to have."""
+    return _load("event.json")
+
+
+@cache
+def standard_events() -> tuple[str, ...]:
+    """The names of Meta's standard events, in alphabetical order; case matters."""
+    return tuple(_load("standard_events.json")["events"])
+
+
+@cache
+def custom_data_schema(event_name: str) -> dict[str, Any] | None:
+    """The schema of a standard event's custom data, or None for any other event.
+
+    It is for typed values (see `typed`): every documented property has its type, other keys are custom properties and
+    free. ``required`` is what Meta demands. Two annotations, which validators pass over, hold more of Meta's table:
+    ``documented``, the properties named for this event, and ``catalog``, of which catalog ads need at least one.
+    The value is shared between callers: don't change it.
+    """
+    document = _load("standard_events.json")
+    rules = document.pop("events").get(event_name)
+    return None if rules is None else {**document, "title": f"custom_data of {event_name}", **rules}
+
+
+def typed(custom_data: Mapping[str, Any]) -> dict[str, Any]:
+    """A copy with numbers and booleans in the place of their texts, where a property is known to be one.
+
+    The pixel sends scalars as text. What can't be read as a JSON number, or as ``true`` or ``false``, stays as it is.
+    """
+    return {key: _typed(key, value) for key, value in custom_data.items()}
+
+
+def _typed(key: str, value: Any) -> Any:
+    if isinstance(value, str) and key in NUMERIC:
+        return _number(value)
+    if isinstance(value, str) and key in BOOLEAN:
+        return {"true": True, "false": False}.get(value, value)
+    return value
+
+
+def _number(text: str) -> int | float | str:
+    if len(text) > _MAX_DIGITS or not _NUMBER.fullmatch(text):
+        return text
+    if text.removeprefix("-").isdigit():
+        return int(text)
+    number = float(text)
+    return number if math.isfinite(number) else text
+
+
+def _load(name: str) -> dict[str, Any]:
+    text = resources.files(__name__).joinpath(name).read_text(encoding="utf-8")
+    loaded: dict[str, Any] = json.loads(text)
+    return loaded

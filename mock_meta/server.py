@@ -1,0 +1,287 @@
+"""The mock itself: one journal, one clock, one HTTP port, one TLS port and one proxy port."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import msgspec
+from aiohttp import web
+
+from mock_meta.activity import Activity
+from mock_meta.clock import RunClock
+from mock_meta.control import Control
+from mock_meta.counting import Counted, CountingPolicy, count
+from mock_meta.event import Answer, Event, Request
+from mock_meta.faults import Call, Fault
+from mock_meta.journal import Journal
+from mock_meta.pixel_script import PixelConfig, config_script, pixel_script
+from mock_meta.proxy import Proxy, Refusal, Upstream, is_meta_host
+from mock_meta.streams import Delay, TlsFront, no_delay
+from mock_meta.tls import Certificates
+from mock_meta.wire.graph import GraphSettings, Outcome, answer_graph
+from mock_meta.wire.tr import decode_tr
+
+_MAX_LINE = 256 * 1024
+_SHUTDOWN_S = 0.1
+_LOOPBACK = ("127.0.0.1", "localhost", "::1", "[::1]")
+_GIF = bytes.fromhex("47494638396101000100800000000000ffffff21f90401000000002c000000000100010000020144003b")
+_TR_ANSWER = Answer(status=200, headers=(("Content-Type", "image/gif"), ("Cache-Control", "no-store")), body=_GIF)
+
+
+class MetaSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """What a mock is set to: Graph's rules, the pixels' configuration, and the deduplication policy."""
+
+    graph: GraphSettings = GraphSettings()
+    pixel: PixelConfig = PixelConfig()
+    counting: CountingPolicy = CountingPolicy()
+
+
+class MockMeta:
+    """A stand-in for Meta: hears both channels, answers as Meta does, and keeps everything.
+
+    Use it as an async context manager, or call `start` and `stop`.
+    """
+
+    def __init__(
+        self,
+        journal_path: Path,
+        *,
+        settings: MetaSettings | None = None,
+        certificates: Certificates | None = None,
+        site_hosts: Mapping[str, int] | None = None,
+        passed_hosts: frozenset[str] = frozenset(),
+    ) -> None:
+        """Set up; nothing listens before `start`.
+
+        Args:
+            journal_path: the journal's file; what it already holds is kept.
+            settings: Graph, pixel and counting settings; Meta's documented behaviour if None.
+            certificates: shared by several mocks of one run; made here if None.
+            site_hosts: host names of the site under test and the loopback port that serves each.
+            passed_hosts: host names that the proxy passes to the network as they are.
+        """
+        self.settings = settings or MetaSettings()
+        self.clock = RunClock()
+        self.activity = Activity()
+        self.journal = Journal(journal_path)
+        self.certificates = certificates or Certificates(site_hosts or ())
+        self.site_delay_s: Delay = no_delay
+        self.faults: dict[str, Fault] = {}
+        self._site_hosts = dict(site_hosts or {})
+        self._passed_hosts = passed_hosts
+        self._fronts: dict[str, TlsFront] = {}
+        self._proxy = Proxy(self._route, self.clock, self.activity)
+        self._control = Control(self)
+        self._runner: web.ServerRunner | None = None
+        self.http_port = 0
+        self.tls_port = 0
+
+    @property
+    def proxy_port(self) -> int:
+        """The loopback port of the proxy that steers a browser or a backend here."""
+        return self._proxy.port
+
+    async def start(self, http_port: int = 0, tls_port: int = 0, proxy_port: int = 0) -> None:
+        """Listen on 127.0.0.1, on the given ports or on free ones.
+
+        Raises:
+            OSError: a port is taken.
+        """
+        server = web.Server(
+            self._handle,
+            access_log=None,
+            max_line_size=_MAX_LINE,
+            max_field_size=_MAX_LINE,
+        )
+        self._runner = web.ServerRunner(server, shutdown_timeout=_SHUTDOWN_S)
+        await self._runner.setup()
+        try:
+            self.http_port = await self._listen(http_port, tls=False)
+            self.tls_port = await self._listen(tls_port, tls=True)
+            for host, port in self._site_hosts.items():
+                context = self.certificates.server_context()
+                front = TlsFront(context, port, self.activity, self._site_delay_s)
+                await front.start()
+                self._fronts[host] = front
+            await self._proxy.start(proxy_port)
+        except OSError:
+            await self.stop()
+            raise
+
+    async def _listen(self, port: int, *, tls: bool) -> int:
+        assert self._runner is not None
+        context = self.certificates.server_context() if tls else None
+        site = web.TCPSite(self._runner, "127.0.0.1", port, ssl_context=context)
+        await site.start()
+        addresses: list[tuple[str, int]] = self._runner.addresses
+        return addresses[-1][1]
+
+    async def stop(self) -> None:
+        """Stop listening and close the journal."""
+        await self._proxy.stop()
+        for front in self._fronts.values():
+            await front.stop()
+        if self._runner is not None:
+            await self._runner.cleanup()
+        self.journal.close()
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.stop()
+
+    def counted(self) -> tuple[Counted, ...]:
+        """What Meta would count of everything in the journal."""
+        return count(self.journal.events(), self.settings.counting)
+
+    def refusals(self) -> tuple[Refusal, ...]:
+        """Connections that the proxy refused."""
+        return self._proxy.refusals()
+
+    def block(self, host: str, reason: str) -> None:
+        """Refuse ``host`` at the proxy from now on, as a blocker on the visitor's network does."""
+        self._proxy.block(host, reason)
+
+    def arm(self, fault: Fault) -> None:
+        """Let ``fault`` see every request from now on."""
+        self.faults[fault.name] = fault
+
+    def disarm(self, name: str) -> None:
+        """Lift a fault; one that isn't armed is no error."""
+        self.faults.pop(name, None)
+
+    def reset(self) -> None:
+        """Forget all requests and refusals, lift all faults, blocks and delays. The clock stays."""
+        self.journal.reset()
+        self._proxy.reset()
+        self.faults.clear()
+        self.site_delay_s = no_delay
+
+    def _site_delay_s(self) -> float:
+        return self.site_delay_s()
+
+    def _route(self, host: str, port: int) -> Upstream | None:
+        if is_meta_host(host):
+            return Upstream(address="127.0.0.1", port=self.http_port if port == 80 else self.tls_port)
+        if front := self._fronts.get(host):
+            upstream = self._site_hosts[host] if port == 80 else front.port
+            return Upstream(address="127.0.0.1", port=upstream)
+        if host in _LOOPBACK or host in self._passed_hosts:
+            return Upstream(address=host.strip("[]"), port=port, delay_s=self._site_delay_s)
+        return None
+
+    async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
+        if request.path.startswith("/mock/") and request.url.host in _LOOPBACK:
+            return await self._control.handle(request)
+        with self.activity.request():
+            answer = await self._answer(request)
+        if answer.status == 0 and request.transport is not None:
+            request.transport.abort()
+        return web.Response(status=answer.status or 500, headers=list(answer.headers), body=answer.body)
+
+    async def _answer(self, request: web.BaseRequest) -> Answer:
+        received_at = self.clock.now()
+        if request.headers.get("Expect", "").lower() == "100-continue":
+            await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+            request.writer.output_size = 0
+        record = Request(
+            seq=0,
+            received_at=received_at,
+            method=request.method,
+            url=request.raw_path,
+            headers=tuple((str(name), value) for name, value in request.headers.items()),
+            body=await request.content.read(),
+            answer=_TR_ANSWER,
+        )
+        trace = secrets.token_urlsafe(16)
+        call = Call(method=request.method, host=request.url.host or "", path=request.path, trace=trace)
+        for fault in tuple(self.faults.values()):
+            if (answer := await fault.misbehave(call)) is not None:
+                return await self._record_refused(record, call, answer)
+        if call.is_pixel_event:
+            return await self._record_pixel(record, _TR_ANSWER)
+        if (static := self._static(request)) is not None:
+            await self.journal.record(msgspec.structs.replace(record, answer=Answer(status=static.status)))
+            return static
+        return await self._record_graph(record, self._graph(record, trace))
+
+    def _static(self, request: web.BaseRequest) -> Answer | None:
+        """What Meta's script host serves; None if the path is not one of its."""
+        path = request.path
+        cached = (("Content-Type", "application/x-javascript; charset=utf-8"), ("Cache-Control", "public,max-age=1200"))
+        if path.endswith("/fbevents.js"):
+            return Answer(status=200, headers=cached, body=pixel_script())
+        if path.startswith("/signals/config/"):
+            body = config_script(path.rsplit("/", 1)[1], self.settings.pixel)
+            return Answer(status=200, headers=cached, body=body)
+        if path.startswith("/signals/"):
+            return Answer(status=404)
+        if path.lstrip("/").startswith(("log/", "privacy_sandbox/")) or path == "/favicon.ico":
+            return _TR_ANSWER
+        return None
+
+    def _graph(self, record: Request, trace: str) -> Outcome:
+        return answer_graph(
+            record.method,
+            record.url,
+            dict(record.headers),
+            record.body,
+            received_at=record.received_at,
+            settings=self.settings.graph,
+            trace=trace,
+        )
+
+    async def _record_pixel(self, record: Request, answer: Answer) -> Answer:
+        await self.journal.record(
+            msgspec.structs.replace(record, answer=Answer(status=answer.status, error=answer.error)),
+            [_pixel_event(record, answer)],
+        )
+        return answer
+
+    async def _record_refused(self, record: Request, call: Call, answer: Answer) -> Answer:
+        """A request that a fault answered: what it carried is still read, as refused."""
+        if call.is_pixel_event:
+            return await self._record_pixel(record, answer)
+        events = () if call.is_script else self._graph(record, call.trace).events
+        refused = [msgspec.structs.replace(event, answer=_brief(answer)) for event in events]
+        await self.journal.record(msgspec.structs.replace(record, answer=answer), refused)
+        return answer
+
+    async def _record_graph(self, record: Request, outcome: Outcome) -> Answer:
+        whole = await self.journal.record(msgspec.structs.replace(record, answer=outcome.answer), outcome.events)
+        for part in outcome.parts:
+            inner = msgspec.structs.replace(
+                record,
+                method=part.method,
+                url=part.url,
+                body=part.body,
+                answer=part.outcome.answer,
+                part_of=whole.seq,
+            )
+            await self.journal.record(inner, part.outcome.events)
+        return outcome.answer
+
+
+def _brief(answer: Answer) -> Answer:
+    """An answer without its bytes, as an event carries it."""
+    return Answer(status=answer.status, error=answer.error)
+
+
+def _pixel_event(record: Request, answer: Answer) -> Event:
+    headers = {name.lower(): value for name, value in record.headers}
+    return decode_tr(
+        record.method,
+        record.url,
+        headers.get("content-type", ""),
+        record.body,
+        received_at=record.received_at,
+        answer=_brief(answer),
+    )

@@ -1,0 +1,92 @@
+"""Passing bytes between two connections, with a delay if one is asked for."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import ssl
+import time
+from collections.abc import Callable
+
+from mock_meta.activity import Activity
+
+_CHUNK = 64 * 1024
+Delay = Callable[[], float]
+
+
+def no_delay() -> float:
+    """Seconds of delay: none."""
+    return 0.0
+
+
+async def join(
+    client: tuple[asyncio.StreamReader, asyncio.StreamWriter],
+    upstream: tuple[asyncio.StreamReader, asyncio.StreamWriter],
+    activity: Activity,
+    delay_s: Delay = no_delay,
+) -> None:
+    """Pass bytes both ways until both sides are done; what comes back from ``upstream`` is held for ``delay_s()``."""
+    try:
+        await asyncio.gather(
+            _pass_on(client[0], upstream[1], activity, no_delay),
+            _pass_on(upstream[0], client[1], activity, delay_s),
+        )
+    finally:
+        await close(upstream[1])
+        await close(client[1])
+
+
+async def _pass_on(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, activity: Activity, delay_s: Delay
+) -> None:
+    with contextlib.suppress(OSError, ssl.SSLError):
+        while chunk := await reader.read(_CHUNK):
+            activity.moved()
+            due = time.monotonic() + delay_s()
+            if (remaining := due - time.monotonic()) > 0:
+                # The delay is the thing simulated: a slow site, held back on the wire.
+                await asyncio.sleep(remaining)
+            writer.write(chunk)
+            await writer.drain()
+            activity.moved()
+        if writer.can_write_eof():
+            writer.write_eof()
+            return
+    await close(writer)
+
+
+async def close(writer: asyncio.StreamWriter) -> None:
+    """Close a connection; one that is broken already is closed too."""
+    with contextlib.suppress(OSError, ssl.SSLError):
+        writer.close()
+        await writer.wait_closed()
+
+
+class TlsFront:
+    """A loopback port that ends TLS for one host and passes the plain bytes to another loopback port."""
+
+    def __init__(self, context: ssl.SSLContext, upstream_port: int, activity: Activity, delay_s: Delay) -> None:
+        self._context = context
+        self._upstream_port = upstream_port
+        self._activity = activity
+        self._delay_s = delay_s
+        self._server: asyncio.Server | None = None
+        self.port = 0
+
+    async def start(self) -> None:
+        """Listen on a free port of 127.0.0.1."""
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0, ssl=self._context)
+        self.port = self._server.sockets[0].getsockname()[1]
+
+    async def stop(self) -> None:
+        """Stop listening."""
+        if self._server is not None:
+            self._server.close()
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            upstream = await asyncio.open_connection("127.0.0.1", self._upstream_port)
+        except OSError:
+            await close(writer)
+            return
+        await join((reader, writer), upstream, self._activity, self._delay_s)

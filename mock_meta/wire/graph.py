@@ -1,0 +1,164 @@
+"""The Graph API as a pure function: a request in, Meta's answer and the events out.
+
+Served: the events edge, Graph batches, and the calls that official SDKs make beside them (crash reports,
+``debug_token``, ``me``). Everything else gets the error that Meta gives. Order of checks: token, object, edge, data,
+events; the first three are inferred, the rest is in ``rules``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from urllib.parse import unquote
+
+from mock_meta.wire import answer, errors, graph_batch
+from mock_meta.wire.answer import error_answer
+from mock_meta.wire.body import read_form
+from mock_meta.wire.capi import answer_events
+from mock_meta.wire.errors import Refusal
+from mock_meta.wire.outcome import Call, GraphSettings, Outcome, Part
+
+__all__ = ["GraphSettings", "Outcome", "Part", "answer_graph", "error_answer"]
+
+_VERSION = re.compile(r"v\d+\.\d+")
+_AUTHORIZATION = re.compile(r"(?:Bearer|OAuth)\s+(\S+)", re.IGNORECASE)
+
+
+def answer_graph(
+    method: str,
+    url: str,
+    headers: Mapping[str, str],
+    body: bytes,
+    *,
+    received_at: float,
+    settings: GraphSettings,
+    trace: str,
+) -> Outcome:
+    """What Meta answers to a request, and the events that it carried, for any method, URL, headers and bytes.
+
+    ``url`` is the raw path with its query. ``received_at`` is seconds since the epoch on the run clock. ``trace`` is
+    22 characters of ``[A-Za-z0-9_-]``, which make the ``fbtrace_id``.
+    """
+    call = _read(method, url, headers, body, received_at=received_at, settings=settings, trace=trace)
+    if call.path or call.method != "POST" or "batch" not in call.params:
+        return _answer(call)
+    return graph_batch.answer_batch(call, lambda inner, inner_trace: _answer_part(call, inner, inner_trace))
+
+
+def _read(
+    method: str,
+    url: str,
+    headers: Mapping[str, str],
+    body: bytes,
+    *,
+    received_at: float,
+    settings: GraphSettings,
+    trace: str,
+    token: str = "",
+) -> Call:
+    """``token`` is what holds where the request has none of its own."""
+    lower = {name.lower(): value for name, value in headers.items()}
+    # A server hands bytes that are not UTF-8 over as surrogates, which no journal could store.
+    path, _, query = url.encode("utf-8", "replace").decode().partition("?")
+    segments = [unquote(segment, errors="replace") for segment in path.split("/") if segment]
+    versioned = bool(segments) and _VERSION.fullmatch(segments[0]) is not None
+    form = read_form(query, lower, body)
+    return Call(
+        method=method.upper(),
+        version=segments[0] if versioned else settings.default_version,
+        path=tuple(segments[versioned:]),
+        headers=lower,
+        params=form.params,
+        transport=form.transport,
+        token=_token(form.params, lower) or token,
+        received_at=received_at,
+        settings=settings,
+        trace=trace,
+    )
+
+
+def _token(params: Mapping[str, object], headers: Mapping[str, str]) -> str:
+    """The access token: a parameter (measured), else ``Authorization: Bearer`` (captured) or ``OAuth`` (inferred)."""
+    given = params.get("access_token")
+    if isinstance(given, str) and given:
+        return given
+    match = _AUTHORIZATION.fullmatch(headers.get("authorization", "").strip())
+    return match[1] if match else ""
+
+
+def _answer_part(outer: Call, inner: graph_batch.Operation, trace: str) -> Outcome:
+    """The outcome of one operation of a batch; the batch's token holds where the operation has none."""
+    return _answer(
+        _read(
+            inner.method,
+            inner.url,
+            dict(inner.headers),
+            inner.body,
+            received_at=outer.received_at,
+            settings=outer.settings,
+            trace=trace,
+            token=outer.token,
+        )
+    )
+
+
+def _answer(call: Call) -> Outcome:
+    if call.method == "POST" and len(call.path) == 2 and call.path[1] == "events":
+        return answer_events(call, call.path[0], _token_refusal(call) or _object_refusal(call))
+    if call.method == "POST" and call.path[1:] == ("instruments",):
+        # Crash reports come without a token, for the app "None" (measured); the answer is inferred.
+        return Outcome(answer=answer.success(call, {"success": True}))
+    refusal = _token_refusal(call)
+    if refusal is None and call.method == "GET" and call.path in _NODES:
+        return Outcome(answer=answer.success(call, _NODES[call.path](call)))
+    return Outcome(answer=answer.refuse(call, refusal or _edge_refusal(call)))
+
+
+def _token_refusal(call: Call) -> Refusal | None:
+    known = call.settings.access_tokens
+    if not call.token:
+        return errors.no_token()
+    return errors.token_unparsable() if known and call.token not in known else None
+
+
+def _object_refusal(call: Call) -> Refusal | None:
+    object_id, known = call.path[0], call.settings.pixel_ids
+    exists = object_id in known if known else object_id.isascii() and object_id.isdigit()
+    return None if exists else errors.object_missing(object_id, call.method)
+
+
+def _edge_refusal(call: Call) -> Refusal:
+    """The error for whatever isn't served; a token that may only send can't read (captured)."""
+    if not call.path:
+        return errors.unsupported(call.method)
+    if not call.path[0].isdigit():
+        return errors.unknown_path("/" + "/".join(call.path))
+    missing = _object_refusal(call)
+    if missing is not None:
+        return missing
+    if call.path[1:] and call.path[1:] != ("events",):
+        return errors.unknown_path("/" + "/".join(call.path[1:]))
+    return errors.missing_permission() if call.method == "GET" else errors.object_missing(call.path[0], call.method)
+
+
+def _me(call: Call) -> object:
+    """The token's own user (captured)."""
+    return {"id": call.settings.user_id}
+
+
+def _debug_token(call: Call) -> object:
+    """What a token is good for (documented), cut to ``fields`` where the caller names some."""
+    known = call.settings.access_tokens
+    given = call.params.get("input_token")
+    facts = {
+        "app_id": call.settings.app_id,
+        "type": "SYSTEM_USER",
+        "is_valid": bool(given) and (not known or given in known),
+        "scopes": ["read_ads_dataset_quality", "ads_management"],
+        "user_id": call.settings.user_id,
+    }
+    fields = str(call.params.get("fields") or ",".join(facts)).split(",")
+    return {"data": {key: value for key, value in facts.items() if key in fields}}
+
+
+_NODES = {("me",): _me, ("debug_token",): _debug_token}

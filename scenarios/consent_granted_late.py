@@ -1,0 +1,12 @@
+"""Consent comes late: what was queued on the page goes out then, and nothing from before it."""
+
+from harness import Choice, Visit, scenario
+
+
+@scenario()
+async def consent_granted_late(visit: Visit) -> None:
+    """A visitor looks around, accepts the banner on a later page, and buys."""
+    await visit.arrive()
+    await visit.walk("browse")
+    await visit.answer_consent(Choice.GRANTED)
+    await visit.walk("buy")

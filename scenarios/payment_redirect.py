@@ -1,0 +1,11 @@
+"""Payment on another origin: the shopper leaves, pays, comes back, and is counted once."""
+
+from harness import Visit, scenario
+from harness.conditions import consent_granted
+
+
+@scenario(given=(consent_granted,))
+async def payment_redirect(visit: Visit) -> None:
+    """A visitor pays on the bank's own page and returns to the shop."""
+    await visit.arrive()
+    await visit.walk("buy_by_bank")

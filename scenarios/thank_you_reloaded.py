@@ -1,0 +1,13 @@
+"""The thank-you page is loaded again: one order stays one Purchase."""
+
+from harness import Visit, scenario
+from harness.conditions import consent_granted
+
+
+@scenario(given=(consent_granted,))
+async def thank_you_reloaded(visit: Visit) -> None:
+    """A visitor buys, then reloads the confirmation page twice."""
+    await visit.arrive()
+    await visit.walk("buy")
+    await visit.reload()
+    await visit.reload()
