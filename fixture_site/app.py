@@ -31,7 +31,7 @@ async def running(shop: Shop) -> AsyncIterator[None]:
     bank = open_bank(shop.settings.data, shop.webhook_secret, shop.templates)
     async with contextlib.AsyncExitStack() as stack:
         stack.callback(bank.db.close)
-        stack.callback(shop.db.close)
+        stack.callback(shop.close)
         shop.http = bank.http = await stack.enter_async_context(aiohttp.ClientSession())
         await _serve(stack, shop_app(shop), shop.settings.port)
         await _serve(stack, bank_app(bank), shop.settings.bank_port)

@@ -39,8 +39,14 @@ class ConversionsApi:
 
     def __init__(self, settings: Settings) -> None:
         self._pixel_id = settings.pixel_id
-        FacebookSession.GRAPH = settings.graph_url
-        FacebookAdsApi.init(access_token=settings.access_token, crash_log=False, timeout=TIMEOUT_S)
+        self._session = FacebookSession(access_token=settings.access_token, timeout=TIMEOUT_S)
+        self._session.GRAPH = settings.graph_url
+        # What ``FacebookAdsApi.init`` does, but for its crash reports, which would go to Meta too.
+        FacebookAdsApi.set_default_api(FacebookAdsApi(self._session))
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._session.requests.close()
 
     def send(self, copy: Data) -> None:
         """Hand one event to Meta.

@@ -38,6 +38,7 @@ class Shop:
     pending: Pending
     outbox: Outbox
     sender: Sender
+    api: ConversionsApi
     templates: Environment
     around_pages: Around
     webhook_secret: bytes = field(default_factory=lambda: secrets.token_bytes(32))
@@ -47,6 +48,11 @@ class Shop:
     def tracking(self) -> Tracking:
         """The policy in force."""
         return self.seams.tracking
+
+    def close(self) -> None:
+        """Let go of the database and of Meta."""
+        self.api.close()
+        self.db.close()
 
     async def reset(self) -> None:
         """Back to an empty shop; copies that are on their way arrive before it answers."""
@@ -63,6 +69,7 @@ def open_shop(settings: Settings, seams: Seams) -> Shop:
     clock = Clock()
     db = database.connect(settings.data)
     outbox = Outbox(db, clock, seams.tracking)
+    api = ConversionsApi(settings)
     return Shop(
         settings=settings,
         seams=seams,
@@ -72,7 +79,8 @@ def open_shop(settings: Settings, seams: Seams) -> Shop:
         sessions=Sessions(db),
         pending=Pending(db, clock),
         outbox=outbox,
-        sender=Sender(outbox, clock, ConversionsApi(settings).send),
+        sender=Sender(outbox, clock, api.send),
+        api=api,
         templates=_templates(seams.templates),
         around_pages=seams.around_pages(),
     )

@@ -25,6 +25,11 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
     conversion: Conversion | None = None
 
     @property
+    def subject(self) -> str:
+        """What a finding about it is filed under: conversions one by one, steps of the funnel by their event's name."""
+        return self.key if self.conversion is not None else self.name
+
+    @property
     def label(self) -> str:
         """How a finding names it."""
         if self.conversion is not None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from urllib.parse import urlsplit
 
 import msgspec
 
 from harness.actions import Action
 from mock_meta.event import Channel, Event
 
-_SLACK_S = 0.5
-"""A copy may be stamped this much before the harness saw the page that it belongs to."""
+_NEAR_S = 2.0
+"""Server copies are stamped in whole seconds, so actions this close together can't be told apart by time."""
+_WEEK_S = 7 * 86400.0
 
 
 class Copies(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,24 +84,40 @@ def _by_shared_id(event: Event, same: list[Action], mine: dict[str, list[Event]]
     for action in same:
         others = mine[action.key]
         shared = any(o.event_id == event.event_id and o.channel is not event.channel for o in others)
-        if shared and not any(o.channel is event.channel and o.accepted for o in others):
+        if shared and not _reported(action, event, mine):
             return action
     return None
 
 
 def _by_place(event: Event, same: list[Action], mine: dict[str, list[Event]]) -> Action | None:
-    """The latest action begun before the event came, on its page if it names one; one that lacks this copy first."""
+    """The action on the event's page that is nearest in time; of near ones, one that lacks this copy."""
     if named_conversion(event) is not None and any(action.conversion for action in same):
         return None
-    begun = [action for action in same if action.began_at <= event.received_at + _SLACK_S]
-    there = [action for action in begun if action.page is not None and _same_page(action.page.url, event.source_url)]
-    candidates = there or [action for action in begun if action.page is None or event.source_url is None]
-    lacking = [a for a in candidates if not any(e.channel is event.channel and e.accepted for e in mine[a.key])]
-    pool = lacking or candidates
-    if not pool:
+    candidates = [action for action in same if _fits(action, event)]
+    if not candidates:
         return None
-    return pool[0] if lacking and event.channel is Channel.SERVER else pool[-1]
+    claimed = _claimed_at(event)
+    by_time = sorted(candidates, key=lambda action: abs(action.began_at - claimed))
+    nearest = abs(by_time[0].began_at - claimed)
+    near = [action for action in by_time if abs(action.began_at - claimed) <= nearest + _NEAR_S]
+    return next((action for action in near if not _reported(action, event, mine)), by_time[0])
 
 
-def _same_page(url: str, source_url: str | None) -> bool:
-    return source_url is not None and url.partition("#")[0] == source_url.partition("#")[0]
+def _fits(action: Action, event: Event) -> bool:
+    return action.page is None or event.source_url is None or _page_of(action.page.url) == _page_of(event.source_url)
+
+
+def _page_of(url: str) -> tuple[str, str]:
+    """Host and path: what a channel says of query and fragment differs without harm."""
+    parts = urlsplit(url)
+    return parts.netloc, parts.path
+
+
+def _claimed_at(event: Event) -> float:
+    """When the event says that it happened, if that can be true; else when it came."""
+    claimed = event.event_time
+    return claimed if claimed is not None and abs(claimed - event.received_at) < _WEEK_S else event.received_at
+
+
+def _reported(action: Action, event: Event, mine: dict[str, list[Event]]) -> bool:
+    return any(other.channel is event.channel and other.accepted for other in mine[action.key])

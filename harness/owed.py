@@ -81,8 +81,8 @@ def excused(ledger: Ledger, action: Action, channel: Channel, aspect: str) -> st
             return excuse.reason
     if channel is Channel.BROWSER and aspect == PRESENCE:
         return _left_early(action.page)
-    if channel is Channel.SERVER and aspect == "fbc" and not _came_by_click(ledger, action):
-        return "the visitor brought no click id"
+    if channel is Channel.SERVER and aspect == "fbc":
+        return _click_id_lost(ledger, action)
     return ""
 
 
@@ -92,9 +92,19 @@ def _left_early(page: PageLoad | None) -> str:
     return "the journey left the page before it had loaded"
 
 
-def _came_by_click(ledger: Ledger, action: Action) -> bool:
+def _click_id_lost(ledger: Ledger, action: Action) -> str:
+    """Why no click id could reach the server: none was brought, or its page was left before the visitor agreed."""
     visits = ledger.visits if action.visit is None else ledger.visits[: action.visit + 1]
-    return any(visit.click_id for visit in visits)
+    landings = [visit.pages[0] for visit in visits if visit.click_id and visit.pages]
+    if not landings:
+        return "the visitor brought no click id"
+    if not ledger.plan.consent_asked or any(_agreed_on(ledger, page) for page in landings):
+        return ""
+    return "the visitor agreed only after the page with the click id was left"
+
+
+def _agreed_on(ledger: Ledger, page: PageLoad) -> bool:
+    return consent_at(ledger, page.left_at if page.left_at is not None else float("inf")) is Choice.GRANTED
 
 
 def needs_consent(ledger: Ledger, name: str) -> bool:

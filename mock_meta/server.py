@@ -250,7 +250,7 @@ class MockMeta:
         """A request that a fault answered: what it carried is still read, as refused."""
         if call.is_pixel_event:
             return await self._record_pixel(record, answer)
-        events = () if call.is_script else self._graph(record, call.trace).events
+        events = () if call.is_script else _all_events(self._graph(record, call.trace))
         refused = [msgspec.structs.replace(event, answer=_brief(answer)) for event in events]
         await self.journal.record(msgspec.structs.replace(record, answer=answer), refused)
         return answer
@@ -268,6 +268,11 @@ class MockMeta:
             )
             await self.journal.record(inner, part.outcome.events)
         return outcome.answer
+
+
+def _all_events(outcome: Outcome) -> tuple[Event, ...]:
+    """The events of a Graph call and, if it is a batch, of its parts."""
+    return (*outcome.events, *(event for part in outcome.parts for event in _all_events(part.outcome)))
 
 
 def _brief(answer: Answer) -> Answer:

@@ -10,8 +10,8 @@ from jsonschema import Draft202012Validator
 from harness.actions import Action
 from harness.case import Case
 from harness.check import check
-from harness.checks.wording import keys
-from harness.owed import excused
+from harness.checks.wording import keys, listed
+from harness.owed import Standing, excused
 from harness.verdict import Finding, Severity
 from mock_meta.event import Channel, Event
 from mock_meta.schemas import custom_data_schema, typed
@@ -45,13 +45,7 @@ def parameters_are_complete(case: Case) -> Iterator[Finding]:
 
 
 def _subjects(case: Case) -> dict[str, str]:
-    """Conversions are named one by one; steps of the funnel share their event's name."""
-    return {
-        event.key: copies.action.key
-        for copies in case.copies
-        if copies.action.conversion is not None
-        for event in (*copies.accepted, *copies.refused)
-    }
+    return {event.key: copies.action.subject for copies in case.copies for event in (*copies.accepted, *copies.refused)}
 
 
 def _about(subject: str) -> str:
@@ -87,16 +81,19 @@ def identifiers_are_complete(case: Case) -> Iterator[Finding]:
 
     Each missing key is a sale that Meta can't tie to a person.
     """
-    grouped: dict[tuple[str, str], list[Event]] = defaultdict(list)
+    grouped: dict[str, list[Event]] = defaultdict(list)
     for copies in case.copies:
+        if case.due(copies.action, Channel.SERVER).standing is Standing.FORBIDDEN:
+            continue
         for event in copies.server:
             for identifier in case.ledger.plan.promises[event.name].identifiers:
                 if not event.user_data.get(identifier) and _owed(case, copies.action, identifier):
-                    grouped[(event.name, identifier)].append(event)
-    for (name, identifier), events in grouped.items():
+                    grouped[identifier].append(event)
+    for identifier, events in grouped.items():
         yield Finding(
-            message=f"{name} on the server channel lacks {identifier} ({len(events)} of its events).",
-            subject=name,
+            message=f"{listed(event.name for event in events)} on the server channel lack {identifier} "
+            f"({len(events)} events).",
+            subject=f"identifier/{identifier}",
             events=keys(events),
             causes=("the value is not handed from the page or the account to the sender",),
             remedy=f"Pass {identifier} with the event, or take it out of the plan.",

@@ -45,7 +45,7 @@ def _miscounted(copies: Copies, entries: list[Counted]) -> Finding:
     times = "not at all" if not entries else f"{len(entries)} times"
     return Finding(
         message=f"Meta would count {copies.action.label} {times}; the books hold it once.",
-        subject=copies.action.key,
+        subject=copies.action.subject,
         events=keys(entry.kept for entry in entries),
         causes=("copies with different ids",) if entries else ("no copy of it reached Meta",),
     )
@@ -105,7 +105,7 @@ def _repeated(copies: Copies, channel: Channel, sent: tuple[Event, ...]) -> Find
     ids = listed(event.event_id or "none" for event in sent)
     return Finding(
         message=f"The {channel} reported {copies.action.label} {len(sent)} times (event ids: {ids}).",
-        subject=copies.action.key,
+        subject=copies.action.subject,
         events=keys(sent),
         causes=(
             "the tag fires again when the page is loaded again, with a new id",
@@ -118,7 +118,7 @@ def _repeated(copies: Copies, channel: Channel, sent: tuple[Event, ...]) -> Find
 def _retried(copies: Copies, sent: tuple[Event, ...]) -> Finding:
     return Finding(
         message=f"The server sent {copies.action.label} {len(sent)} times with one id: a retry that Meta folds.",
-        subject=copies.action.key,
+        subject=copies.action.subject,
         check="counting.per_action",
         severity=Severity.INFO,
         events=keys(sent),

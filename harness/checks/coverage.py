@@ -46,8 +46,7 @@ def _missing(case: Case, channel: Channel, causes: tuple[str, ...]) -> Iterator[
     grouped: dict[str, list[Copies]] = defaultdict(list)
     for copies in case.copies:
         if case.due(copies.action, channel).standing is Standing.OWED and not copies.on(channel):
-            primary = case.ledger.plan.promises[copies.action.name].primary
-            grouped[copies.action.key if primary else copies.action.name].append(copies)
+            grouped[copies.action.subject].append(copies)
     for subject, missing in grouped.items():
         yield _finding(case, channel, subject, missing, causes)
 

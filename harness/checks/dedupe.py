@@ -24,9 +24,13 @@ def copies_fold_into_one(case: Case) -> Iterator[Finding]:
 
     Copies that differ are both counted: the sale is reported twice and every cost per result looks half as high.
     """
+    grouped: dict[tuple[str, str], list[Copies]] = defaultdict(list)
     for copies in case.copies:
         if copies.browser and copies.server and not _folded(case, copies):
-            yield _unpaired(copies)
+            cause, _ = _near_miss(copies.browser[0], copies.server[0])
+            grouped[(copies.action.subject, cause)].append(copies)
+    for unpaired in grouped.values():
+        yield _unpaired(unpaired)
     yield from _other_names(case)
 
 
@@ -35,14 +39,16 @@ def _folded(case: Case, copies: Copies) -> bool:
     return any(len(both) > 1 for both in channels)
 
 
-def _unpaired(copies: Copies) -> Finding:
-    browser, server = copies.browser[0], copies.server[0]
+def _unpaired(group: list[Copies]) -> Finding:
+    first = group[0]
+    browser, server = first.browser[0], first.server[0]
     cause, remedy = _near_miss(browser, server)
+    also = f", and so for {len(group) - 1} more" if len(group) > 1 else ""
     return Finding(
-        message=f"The two copies of {copies.action.label} can't be folded: the browser's has {event_id(browser)}, "
-        f"the server's has {event_id(server)}.",
-        subject=copies.action.key,
-        events=keys((browser, server)),
+        message=f"The two copies of {first.action.label} can't be folded: the browser's has {event_id(browser)}, "
+        f"the server's has {event_id(server)}{also}.",
+        subject=first.action.subject,
+        events=keys(event for copies in group for event in (copies.browser[0], copies.server[0])),
         causes=(cause,),
         remedy=remedy,
     )
@@ -73,11 +79,11 @@ def _other_names(case: Case) -> Iterator[Finding]:
     named = {(event.event_id, event.name.lower()): copies for copies in case.copies for event in copies.accepted}
     for stray in case.strays:
         copies = named.get((stray.event_id, stray.name.lower())) if stray.event_id else None
-        if copies is not None and stray.accepted:
+        if copies is not None and stray.accepted and stray.name != copies.action.name:
             yield Finding(
                 message=f"{stray.name!r} on the {stray.channel} channel carries the id of {copies.action.label}, "
                 "but names must agree to the letter.",
-                subject=copies.action.key,
+                subject=copies.action.subject,
                 events=(stray.key, *keys(copies.accepted)),
                 causes=("one side sends the name in another spelling",),
                 remedy=f"Send {copies.action.name!r} on both channels.",
@@ -102,7 +108,7 @@ def no_two_actions_share_an_id(case: Case) -> Iterator[Finding]:
             yield Finding(
                 message=f"{action.label} has {name}'s event id {shared!r}, which {first.label} had before: "
                 "Meta keeps the first and loses this one.",
-                subject=action.key,
+                subject=action.subject,
                 events=keys(events),
                 causes=("a page cache serves a rendered id again", "the id is made of something that repeats"),
                 remedy="Make a fresh id for each action, outside of anything that is cached.",
@@ -131,7 +137,7 @@ def copies_say_the_same(case: Case) -> Iterator[Finding]:
             told = (f"{k}: browser {browser.custom_data[k]!r}, server {server.custom_data[k]!r}" for k in differing)
             yield Finding(
                 message=f"The two copies of {copies.action.label} differ in {listed(told)}.",
-                subject=copies.action.key,
+                subject=copies.action.subject,
                 events=keys((browser, server)),
                 causes=("the two sides build their parameters from different sources",),
                 remedy="Build the parameters once, on the server, and hand them to the page.",

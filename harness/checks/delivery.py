@@ -31,7 +31,7 @@ def meta_takes_what_is_sent(case: Case) -> Iterator[Finding]:
     for event in case.events:
         if event.channel is Channel.SERVER and not event.accepted and (event.name, event.event_id) not in taken:
             action = subjects.get(event.key)
-            subject = action.key if action is not None and action.conversion is not None else event.name
+            subject = action.subject if action is not None else event.name
             lost[(subject, _answer(event))].append(event)
     for (subject, answer), events in lost.items():
         first = events[0]

@@ -36,7 +36,7 @@ def value_matches_the_books(case: Case) -> Iterator[Finding]:
             yield Finding(
                 message=f"{copies.action.label} is {_money(conversion.value, conversion.currency)} in the books; "
                 f"{said}.",
-                subject=copies.action.key,
+                subject=copies.action.subject,
                 events=keys(event for event, _ in wrong),
                 causes=_causes([event for event, _ in wrong], conversion),
                 remedy="Take value and currency from the order as it was booked.",
