@@ -31,7 +31,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
     settings = _settings(options)
     seams = Seams()
-    for bug in _chosen([*options.bug, *options.bugs.split(",")]):
+    for bug in chosen([*options.bug, *options.bugs.split(",")]):
         seams = bug.apply(seams)
     asyncio.run(_serve(settings, seams))
     return 0
@@ -53,7 +53,8 @@ def _give_up(sentence: str) -> NoReturn:
     raise SystemExit(2)
 
 
-def _chosen(names: Iterable[str]) -> list[Bug]:
+def chosen(names: Iterable[str]) -> list[Bug]:
+    """The bugs of those names; an empty name is none."""
     wanted = [name.strip() for name in names if name.strip()]
     unknown = next((name for name in wanted if name not in BUGS), None)
     if unknown is not None:

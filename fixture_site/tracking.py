@@ -95,7 +95,7 @@ class Tracking:
 
 def random_id(name: str) -> str:
     """An id for an action that happens once and has no number of its own."""
-    return f"{name.lower()}.{secrets.token_hex(12)}"
+    return f"{name.lower()}.{secrets.token_hex(8)}"
 
 
 def purchase_id(order_id: str) -> str:

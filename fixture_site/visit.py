@@ -7,7 +7,7 @@ import secrets
 import weakref
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from aiohttp import web
 
@@ -20,6 +20,7 @@ from fixture_site.tracking import Action, Consent, Visitor, browser_copy, random
 CONSENT_COOKIE = "consent"
 NINETY_DAYS = 90 * 24 * 3600
 HALF_A_YEAR = 180 * 24 * 3600
+LONGEST_CLICK_ID = 500
 PLAIN = ("/_control/", "/api/", "/static/", "/webhooks/")
 """Paths that no shopper opens: no session, and nothing is wrapped around them."""
 
@@ -65,7 +66,7 @@ class Visit:
             ip=forwarded or self.request.remote or "",
             user_agent=self.request.headers.get("User-Agent", ""),
             fbp=cookies.get("_fbp", ""),
-            fbc=cookies.get("_fbc", ""),
+            fbc=unquote(cookies.get("_fbc", "")),
             customer=dict(self.session.customer),
         )
 
@@ -79,10 +80,11 @@ class Visit:
             self.fresh_cookies.setdefault("_fbc", f"{prefix}.{click}")
 
     def _click_id(self) -> str:
+        """The click that led here, as the pixel would write it into its cookie."""
         for url in (self.request.raw_path, self.request.headers.get("Referer", "")):
-            found = parse_qs(urlsplit(url).query).get("fbclid")
-            if found:
-                return found[0]
+            found = parse_qs(urlsplit(url).query).get("fbclid", [""])[0]
+            if 0 < len(found) <= LONGEST_CLICK_ID:
+                return quote(found.replace(".", "__DOT__"), safe="")
         return ""
 
     def report(self, actions: Iterable[Action], page: str) -> None:

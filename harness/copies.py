@@ -13,6 +13,8 @@ from mock_meta.event import Channel, Event
 
 _NEAR_S = 2.0
 """Server copies are stamped in whole seconds, so actions this close together can't be told apart by time."""
+_SLACK_S = 0.25
+"""How much later than the event itself the harness may have noted the page or deed."""
 _WEEK_S = 7 * 86400.0
 
 
@@ -90,16 +92,16 @@ def _by_shared_id(event: Event, same: list[Action], mine: dict[str, list[Event]]
 
 
 def _by_place(event: Event, same: list[Action], mine: dict[str, list[Event]]) -> Action | None:
-    """The action on the event's page that is nearest in time; of near ones, one that lacks this copy."""
+    """The action on the event's page that is begun last before the event; of near ones, one that lacks this copy."""
     if named_conversion(event) is not None and any(action.conversion for action in same):
         return None
     candidates = [action for action in same if _fits(action, event)]
     if not candidates:
         return None
-    claimed = _claimed_at(event)
-    by_time = sorted(candidates, key=lambda action: abs(action.began_at - claimed))
-    nearest = abs(by_time[0].began_at - claimed)
-    near = [action for action in by_time if abs(action.began_at - claimed) <= nearest + _NEAR_S]
+    latest = _latest_start(event)
+    begun = [action for action in candidates if action.began_at <= latest] or candidates[:1]
+    by_time = sorted(begun, key=lambda action: action.began_at, reverse=True)
+    near = [action for action in by_time if action.began_at >= by_time[0].began_at - _NEAR_S]
     return next((action for action in near if not _reported(action, event, mine)), by_time[0])
 
 
@@ -113,10 +115,14 @@ def _page_of(url: str) -> tuple[str, str]:
     return parts.netloc, parts.path
 
 
-def _claimed_at(event: Event) -> float:
-    """When the event says that it happened, if that can be true; else when it came."""
+def _latest_start(event: Event) -> float:
+    """The latest moment at which the action can have begun: no later than the event claims, if that can be true."""
+    came = event.received_at + _SLACK_S
     claimed = event.event_time
-    return claimed if claimed is not None and abs(claimed - event.received_at) < _WEEK_S else event.received_at
+    if claimed is None or abs(claimed - event.received_at) >= _WEEK_S:
+        return came
+    # Server times are whole seconds, cut off.
+    return min(came, claimed + (1.0 if claimed == int(claimed) else _SLACK_S))
 
 
 def _reported(action: Action, event: Event, mine: dict[str, list[Event]]) -> bool:

@@ -2,6 +2,7 @@
 
 PixelproofError
     SetupError        the machine, the site's file or the command line can't be used (exit status 2)
+        LedgerError   a file is no ledger (in harness.ledger)
         SiteError     a site.toml can't be used
         BrowserError  no browser, or it doesn't start
     RunError          a scenario could not be carried out (ERROR, never FAILED)

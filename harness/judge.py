@@ -9,6 +9,7 @@ import msgspec
 from harness.case import Case
 from harness.check import Check, checks
 from harness.ledger import Ledger
+from harness.owed import Standing
 from harness.verdict import Finding, Headline, Severity, Status, Unjudged, Verdict
 from mock_meta.event import Channel
 from mock_meta.match import mean_match_quality
@@ -44,6 +45,7 @@ def headline(case: Case) -> Headline:
     booked = sum(len(case.conversions(name)) for name in primary) if case.ledger.books else None
     return Headline(
         booked=booked,
+        countable=len({d.action.key for d in case.dues if d.action.name in primary and d.standing is Standing.OWED}),
         counted=sum(entry.kept.name in primary for entry in case.counted),
         match_quality=mean_match_quality(event for event in case.accepted if event.name in primary),
         browser_events=sum(event.channel is Channel.BROWSER for event in case.accepted),

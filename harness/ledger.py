@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from harness.errors import PixelproofError
 from harness.plan import Plan
 from mock_meta.counting import CountingPolicy
 from mock_meta.event import Channel, Event, Request
@@ -154,7 +155,7 @@ class Ledger(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     counting: CountingPolicy = CountingPolicy()
 
 
-class LedgerError(Exception):
+class LedgerError(PixelproofError):
     """A file is no ledger; the message says where and what was expected."""
 
 

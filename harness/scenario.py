@@ -47,7 +47,7 @@ def scenario(*, given: tuple[Condition, ...] = (), faults: tuple[str, ...] = ())
     return register
 
 
-def scenarios(package_name: str = "scenarios") -> dict[str, Scenario]:
+def scenarios(package_name: str) -> dict[str, Scenario]:
     """Every scenario of a package, by name."""
     package = importlib.import_module(package_name)
     for module in pkgutil.iter_modules(package.__path__):
@@ -55,13 +55,13 @@ def scenarios(package_name: str = "scenarios") -> dict[str, Scenario]:
     return dict(sorted(_REGISTRY.items()))
 
 
-def select(names: tuple[str, ...]) -> tuple[Scenario, ...]:
+def select(names: tuple[str, ...], package_name: str) -> tuple[Scenario, ...]:
     """The scenarios of these names, or all if none is given.
 
     Raises:
         SetupError: a name is unknown.
     """
-    known = scenarios()
+    known = scenarios(package_name)
     for name in names:
         if name not in known:
             raise SetupError(unknown("scenario", name, tuple(known)))

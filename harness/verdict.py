@@ -63,10 +63,12 @@ class Unjudged(msgspec.Struct, frozen=True, kw_only=True):
 class Headline(msgspec.Struct, frozen=True, kw_only=True):
     """The numbers of a run: the books, what Meta would count of primary conversions, estimated match quality (0-10).
 
-    ``booked`` is None where no book could be read; ``match_quality`` where no server event was seen.
+    ``booked`` is None where no book could be read; ``match_quality`` where no server event was seen. ``countable`` is
+    how many of the booked conversions Meta may hear of at all.
     """
 
     booked: int | None
+    countable: int
     counted: int
     match_quality: float | None
     browser_events: int

@@ -5,6 +5,7 @@ Receipt stamps, age limits and deduplication windows read it, so hours of a shop
 
 from __future__ import annotations
 
+import math
 import time
 
 
@@ -27,8 +28,8 @@ class RunClock:
         """Move the clock forward.
 
         Raises:
-            ValueError: ``seconds`` is negative; evidence would no longer be in order.
+            ValueError: ``seconds`` is negative or no finite number; evidence would no longer be in order.
         """
-        if seconds < 0:
+        if seconds < 0 or not math.isfinite(seconds):
             raise ValueError(f"the run clock only moves forward, not by {seconds} s")
         self._offset_s += seconds

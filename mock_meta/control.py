@@ -6,6 +6,7 @@ events are there; ``clock`` moves the run clock; ``faults`` arms and lifts.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
@@ -126,9 +127,12 @@ def _number(request: web.BaseRequest, name: str, default: float | None) -> float
     if text is None and default is not None:
         return default
     try:
-        return float(text or "")
-    except ValueError as error:
-        raise _BadCallError(f"{name} must be a number of the query, not '{text or ''}'") from error
+        number = float(text or "")
+    except ValueError:
+        number = math.nan
+    if not math.isfinite(number):
+        raise _BadCallError(f"{name} must be a number of the query, not '{text or ''}'")
+    return number
 
 
 def _channel(request: web.BaseRequest) -> Channel | None:

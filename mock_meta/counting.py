@@ -90,11 +90,14 @@ class _Group:
 
 
 def count(events: Iterable[Event], policy: CountingPolicy | None = None) -> tuple[Counted, ...]:
-    """What Meta would count of ``events``, in order of receipt; rejected events count nothing."""
+    """What Meta would count of ``events``, in order of receipt; rejected events count nothing.
+
+    Of two copies received at the same instant the browser's is read first, so that the order of a file decides nothing.
+    """
     policy = policy or CountingPolicy()
     groups: list[_Group] = []
     by_id: dict[tuple[str, str, str], _Group] = {}
-    for event in sorted((e for e in events if e.accepted), key=lambda e: e.received_at):
+    for event in sorted((e for e in events if e.accepted), key=_order):
         group, by = _match(event, groups, by_id, policy)
         if group is None:
             group = _Group(event)
@@ -104,6 +107,10 @@ def count(events: Iterable[Event], policy: CountingPolicy | None = None) -> tupl
         if event.event_id and by is FoldedBy.EVENT_ID:
             by_id[(event.pixel_id, event.name, event.event_id)] = group
     return tuple(group.counted() for group in groups)
+
+
+def _order(event: Event) -> tuple[float, bool]:
+    return event.received_at, event.channel is not Channel.BROWSER
 
 
 def _match(

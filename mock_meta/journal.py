@@ -49,14 +49,18 @@ class Journal:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._db = sqlite3.connect(path, isolation_level=None)
-            self._db.execute("pragma journal_mode = wal")
-            self._db.execute("pragma synchronous = normal")
-            self._db.execute(_TABLE)
+        except (OSError, sqlite3.Error) as error:
+            raise JournalError(f"the journal {path} can't be opened: {error}") from error
+        try:
             self._load()
-        except (OSError, sqlite3.Error, msgspec.MsgspecError) as error:
+        except (sqlite3.Error, msgspec.MsgspecError) as error:
+            self._db.close()
             raise JournalError(f"the journal {path} can't be opened: {error}") from error
 
     def _load(self) -> None:
+        self._db.execute("pragma journal_mode = wal")
+        self._db.execute("pragma synchronous = normal")
+        self._db.execute(_TABLE)
         for seq, received_at, method, url, headers, body, answer, part_of, events in self._db.execute(_SELECT):
             self._requests.append(
                 Request(
@@ -94,21 +98,11 @@ class Journal:
         numbered = [
             msgspec.structs.replace(event, key=f"{seq}.{place}", request=seq) for place, event in enumerate(events)
         ]
+        # Written out before it is remembered: what can't be stored must not be seen by readers either.
+        row = _row(request, numbered)
         self._requests.append(request)
         self._events.extend(numbered)
-        self._waiting_rows.append(
-            (
-                seq,
-                request.received_at,
-                request.method,
-                request.url,
-                msgspec.json.encode(request.headers).decode(),
-                request.body,
-                msgspec.json.encode(request.answer).decode(),
-                request.part_of,
-                msgspec.json.encode(numbered).decode(),
-            )
-        )
+        self._waiting_rows.append(row)
         await self._commit()
         return request
 
@@ -128,6 +122,8 @@ class Journal:
             self._db.executemany(_INSERT, rows)
             self._db.execute("commit")
         except sqlite3.Error as error:
+            if self._db.in_transaction:
+                self._db.execute("rollback")
             flushed.set_exception(JournalError(f"the journal {self.path} can't be written: {error}"))
         else:
             flushed.set_result(None)
@@ -144,9 +140,25 @@ class Journal:
     def reset(self) -> None:
         """Forget everything, on disk too; numbering starts again."""
         self._db.execute("delete from requests")
+        # Rows of this very turn are not on disk yet; written later they would take numbers that begin anew.
+        self._waiting_rows.clear()
         self._requests.clear()
         self._events.clear()
 
     def close(self) -> None:
         """Close the file; what is recorded stays."""
         self._db.close()
+
+
+def _row(request: Request, events: Sequence[Event]) -> tuple[object, ...]:
+    return (
+        request.seq,
+        request.received_at,
+        request.method,
+        request.url,
+        msgspec.json.encode(request.headers).decode(),
+        request.body,
+        msgspec.json.encode(request.answer).decode(),
+        request.part_of,
+        msgspec.json.encode(events).decode(),
+    )

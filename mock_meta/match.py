@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from mock_meta.event import Channel, Event
+from mock_meta.wire.user_data import values
 
 WEIGHTS: Mapping[str, float] = {
     "em": 3.0,
@@ -32,7 +33,7 @@ WEIGHTS: Mapping[str, float] = {
 
 def match_quality(event: Event) -> float:
     """An estimate from 0 to 10 for one event."""
-    present = (points for key, points in WEIGHTS.items() if event.user_data.get(key) not in (None, "", [], ()))
+    present = (points for key, points in WEIGHTS.items() if values(event.user_data.get(key)))
     return min(10.0, sum(present))
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import fnmatch
+import re
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
@@ -16,7 +17,7 @@ import msgspec
 
 from mock_meta.activity import Activity
 from mock_meta.clock import RunClock
-from mock_meta.streams import Delay, close, join, no_delay
+from mock_meta.streams import Delay, Listener, close, join, no_delay
 from mock_meta.tls import META_HOSTS
 
 _MAX_HEAD = 256 * 1024
@@ -71,20 +72,18 @@ class Proxy:
         self._route = route
         self._clock = clock
         self._activity = activity
-        self._server: asyncio.Server | None = None
+        self._listener = Listener(self._serve)
         self._blocked: dict[str, str] = {}
         self._refusals: list[Refusal] = []
         self.port = 0
 
     async def start(self, port: int = 0) -> None:
         """Listen on ``port`` of 127.0.0.1, or on a free one."""
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", port, limit=_MAX_HEAD)
-        self.port = self._server.sockets[0].getsockname()[1]
+        self.port = await self._listener.start(port, limit=_MAX_HEAD)
 
     async def stop(self) -> None:
-        """Stop listening."""
-        if self._server is not None:
-            self._server.close()
+        """Stop listening, and cut the connections that are open."""
+        await self._listener.stop()
 
     def refusals(self) -> tuple[Refusal, ...]:
         """Every connection refused since the last reset."""
@@ -92,7 +91,7 @@ class Proxy:
 
     def block(self, host: str, reason: str) -> None:
         """Refuse ``host`` from now on, as a blocker on the visitor's network does."""
-        self._blocked[host] = reason
+        self._blocked[host.lower()] = reason
 
     def reset(self) -> None:
         """Lift all blocks and forget the refusals."""
@@ -107,29 +106,39 @@ class Proxy:
             await close(writer)
             return
         if method == "CONNECT":
-            host, _, port = target.rpartition(":")
-            await self._tunnel(reader, writer, host.strip("[]"), int(port) if port.isdigit() else 443)
+            await self._tunnel(reader, writer, target)
         else:
-            await self._forward(reader, writer, target, f"{method} {{}} {version}\r\n", head.split(b"\r\n", 1)[1])
+            await self._forward(reader, writer, target, (method, version), head.split(b"\r\n", 1)[1])
 
-    async def _tunnel(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, host: str, port: int) -> None:
-        upstream = await self._connect(writer, host, port)
+    async def _tunnel(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, target: str) -> None:
+        address = _address(f"//{target}", _DEFAULT_PORTS["https"])
+        if address is None:
+            await _answer(writer, "400 Bad Request", "CONNECT needs a host and a port")
+            return
+        upstream = await self._connect(writer, *address)
         if upstream is not None:
             writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
             await join((reader, writer), upstream[0], self._activity, upstream[1])
 
     async def _forward(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, target: str, start_line: str, headers: bytes
+        self,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        target: str,
+        start_line: tuple[str, str],
+        headers: bytes,
     ) -> None:
-        url = urlsplit(target)
-        if not url.hostname:
+        scheme, _, rest = target.partition("://")
+        address = _address(f"//{rest}", _DEFAULT_PORTS.get(scheme.lower(), 80))
+        if address is None:
             await _answer(writer, "400 Bad Request", "this is a proxy: it needs an absolute URL")
             return
-        upstream = await self._connect(writer, url.hostname, url.port or _DEFAULT_PORTS.get(url.scheme, 80))
+        upstream = await self._connect(writer, *address)
         if upstream is None:
             return
-        path = url._replace(scheme="", netloc="").geturl() or "/"
-        upstream[0][1].write(start_line.format(path).encode("latin-1") + _hop_headers(headers))
+        method, version = start_line
+        start = f"{method} {_path(rest)} {version}\r\n"
+        upstream[0][1].write(start.encode("latin-1") + _hop_headers(headers))
         await join((reader, writer), upstream[0], self._activity, upstream[1])
 
     async def _connect(
@@ -154,6 +163,23 @@ class Proxy:
         if host not in BROWSER_BACKGROUND_HOSTS:
             self._refusals.append(Refusal(at=self._clock.now(), host=host, port=port, reason=reason))
         await _answer(writer, "403 Forbidden", f"{host} was refused: {reason}")
+
+
+def _address(authority: str, default_port: int) -> tuple[str, int] | None:
+    """Host in lower case and port of what begins with ``//host:port``; None if it isn't one."""
+    try:
+        url = urlsplit(authority)
+        port = url.port
+    except ValueError:
+        return None
+    return (url.hostname, default_port if port is None else port) if url.hostname else None
+
+
+def _path(rest: str) -> str:
+    """The path and the query of an address without its scheme, byte for byte as they were sent."""
+    authority = re.match(r"[^/?]*", rest)
+    path = rest[authority.end() :] if authority else ""
+    return path if path.startswith("/") else f"/{path}"
 
 
 def _hop_headers(headers: bytes) -> bytes:

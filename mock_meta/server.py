@@ -22,6 +22,7 @@ from mock_meta.pixel_script import PixelConfig, config_script, pixel_script
 from mock_meta.proxy import Proxy, Refusal, Upstream, is_meta_host
 from mock_meta.streams import Delay, TlsFront, no_delay
 from mock_meta.tls import Certificates
+from mock_meta.wire.body import inflated
 from mock_meta.wire.graph import GraphSettings, Outcome, answer_graph
 from mock_meta.wire.tr import decode_tr
 
@@ -96,6 +97,7 @@ class MockMeta:
             access_log=None,
             max_line_size=_MAX_LINE,
             max_field_size=_MAX_LINE,
+            auto_decompress=False,
         )
         self._runner = web.ServerRunner(server, shutdown_timeout=_SHUTDOWN_S)
         await self._runner.setup()
@@ -179,7 +181,7 @@ class MockMeta:
         return None
 
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
-        if request.path.startswith("/mock/") and request.url.host in _LOOPBACK:
+        if request.path.startswith("/mock/") and _host(request) in _LOOPBACK:
             return await self._control.handle(request)
         with self.activity.request():
             answer = await self._answer(request)
@@ -197,12 +199,12 @@ class MockMeta:
             received_at=received_at,
             method=request.method,
             url=request.raw_path,
-            headers=tuple((str(name), value) for name, value in request.headers.items()),
+            headers=tuple((_plain(str(name)), _plain(value)) for name, value in request.headers.items()),
             body=await request.content.read(),
             answer=_TR_ANSWER,
         )
         trace = secrets.token_urlsafe(16)
-        call = Call(method=request.method, host=request.url.host or "", path=request.path, trace=trace)
+        call = Call(method=request.method, host=_host(request), path=request.path, trace=trace)
         for fault in tuple(self.faults.values()):
             if (answer := await fault.misbehave(call)) is not None:
                 return await self._record_refused(record, call, answer)
@@ -275,6 +277,23 @@ def _all_events(outcome: Outcome) -> tuple[Event, ...]:
     return (*outcome.events, *(event for part in outcome.parts for event in _all_events(part.outcome)))
 
 
+def _host(request: web.BaseRequest) -> str:
+    """The host that the client meant, in lower case and without a port; empty if it named none that can be read."""
+    try:
+        return (request.url.host or "").lower()
+    except ValueError:
+        return ""
+
+
+def _plain(text: str) -> str:
+    """A header as text that can be stored: its bytes as Latin-1, which loses none, where they are not UTF-8."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "surrogateescape").decode("latin-1")
+    return text
+
+
 def _brief(answer: Answer) -> Answer:
     """An answer without its bytes, as an event carries it."""
     return Answer(status=answer.status, error=answer.error)
@@ -286,7 +305,7 @@ def _pixel_event(record: Request, answer: Answer) -> Event:
         record.method,
         record.url,
         headers.get("content-type", ""),
-        record.body,
+        inflated(record.body),
         received_at=record.received_at,
         answer=_brief(answer),
     )

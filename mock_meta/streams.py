@@ -6,12 +6,13 @@ import asyncio
 import contextlib
 import ssl
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from mock_meta.activity import Activity
 
 _CHUNK = 64 * 1024
 Delay = Callable[[], float]
+Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
 def no_delay() -> float:
@@ -62,6 +63,45 @@ async def close(writer: asyncio.StreamWriter) -> None:
         await writer.wait_closed()
 
 
+class Listener:
+    """A loopback port, and every connection to it."""
+
+    def __init__(self, serve: Serve) -> None:
+        """``serve`` is called for each connection."""
+        self._serve = serve
+        self._server: asyncio.Server | None = None
+        self._serving: set[asyncio.Task[None]] = set()
+
+    async def start(self, port: int, *, limit: int = _CHUNK, context: ssl.SSLContext | None = None) -> int:
+        """Listen on ``port`` of 127.0.0.1, or on a free one if it is 0; the port that it became.
+
+        Raises:
+            OSError: the port is taken.
+        """
+        self._server = await asyncio.start_server(self._accept, "127.0.0.1", port, limit=limit, ssl=context)
+        bound: int = self._server.sockets[0].getsockname()[1]
+        return bound
+
+    async def stop(self) -> None:
+        """Stop listening, and cut the connections that are open."""
+        if self._server is not None:
+            self._server.close()
+        for task in self._serving:
+            task.cancel()
+        await asyncio.gather(*self._serving, return_exceptions=True)
+
+    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._serving.add(task)
+        task.add_done_callback(self._serving.discard)
+        try:
+            await self._serve(reader, writer)
+        except asyncio.CancelledError:
+            writer.transport.abort()
+            raise
+
+
 class TlsFront:
     """A loopback port that ends TLS for one host and passes the plain bytes to another loopback port."""
 
@@ -70,18 +110,16 @@ class TlsFront:
         self._upstream_port = upstream_port
         self._activity = activity
         self._delay_s = delay_s
-        self._server: asyncio.Server | None = None
+        self._listener = Listener(self._serve)
         self.port = 0
 
     async def start(self) -> None:
         """Listen on a free port of 127.0.0.1."""
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0, ssl=self._context)
-        self.port = self._server.sockets[0].getsockname()[1]
+        self.port = await self._listener.start(0, context=self._context)
 
     async def stop(self) -> None:
-        """Stop listening."""
-        if self._server is not None:
-            self._server.close()
+        """Stop listening, and cut the connections that are open."""
+        await self._listener.stop()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:

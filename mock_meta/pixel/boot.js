@@ -45,7 +45,7 @@ function createConfigStore() {
   };
 }
 
-/** Takes over the page's stub and replays what it queued. A second copy of the script finds it taken, and does nothing. */
+/** Takes over the page's stub and replays its queue. A second copy of the script finds it taken, and does nothing. */
 function boot(fbq) {
   if (!fbq || fbq.instance) return;
   state.fbq = fbq;

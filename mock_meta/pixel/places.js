@@ -19,10 +19,10 @@ const STATE_CODES = placeTable(
 /** Countries by English name to their ISO 3166-1 alpha-2 code. */
 const COUNTRY_CODES = placeTable(
   "argentina=ar,australia=au,austria=at,bangladesh=bd,belgium=be,bolivia=bo,brazil=br,bulgaria=bg,cambodia=kh," +
-    "canada=ca,chile=cl,china=cn,colombia=co,costarica=cr,croatia=hr,cyprus=cy,czechrepublic=cz,czechia=cz,denmark=dk," +
-    "dominicanrepublic=do,ecuador=ec,egypt=eg,elsalvador=sv,estonia=ee,finland=fi,france=fr,germany=de,ghana=gh," +
-    "greece=gr,guatemala=gt,honduras=hn,hongkong=hk,hungary=hu,iceland=is,india=in,indonesia=id,ireland=ie,israel=il," +
-    "italy=it,jamaica=jm,japan=jp,jordan=jo,kazakhstan=kz,kenya=ke,kuwait=kw,latvia=lv,lebanon=lb,lithuania=lt," +
+    "canada=ca,chile=cl,china=cn,colombia=co,costarica=cr,croatia=hr,cyprus=cy,czechrepublic=cz,czechia=cz," +
+    "denmark=dk,dominicanrepublic=do,ecuador=ec,egypt=eg,elsalvador=sv,estonia=ee,finland=fi,france=fr,germany=de,ghana=gh," +
+    "greece=gr,guatemala=gt,honduras=hn,hongkong=hk,hungary=hu,iceland=is,india=in,indonesia=id,ireland=ie," +
+    "israel=il,italy=it,jamaica=jm,japan=jp,jordan=jo,kazakhstan=kz,kenya=ke,kuwait=kw,latvia=lv,lebanon=lb,lithuania=lt," +
     "luxembourg=lu,malaysia=my,malta=mt,mexico=mx,morocco=ma,netherlands=nl,newzealand=nz,nigeria=ng,norway=no," +
     "pakistan=pk,panama=pa,paraguay=py,peru=pe,philippines=ph,poland=pl,portugal=pt,qatar=qa,romania=ro,russia=ru," +
     "saudiarabia=sa,serbia=rs,singapore=sg,slovakia=sk,slovenia=si,southafrica=za,southkorea=kr,spain=es,srilanka=lk," +

@@ -43,7 +43,7 @@ def read_form(query: str, headers: Mapping[str, str], body: bytes) -> Form:
     form (inferred). A body that can't be read yields no parameters.
     """
     params: dict[str, Any] = dict(_pairs(query))
-    plain = _inflated(body)
+    plain = inflated(body)
     if not plain:
         return Form(params, "query")
     content_type = headers.get("content-type", "")
@@ -142,8 +142,9 @@ def _field(part: bytes) -> tuple[str, str] | None:
 _READERS = {"form": _from_form, "json": _from_json, "multipart": _from_multipart}
 
 
-def _inflated(body: bytes) -> bytes:
-    # By its magic and not by the header: the server in front may have unpacked it and kept the header.
+def inflated(body: bytes) -> bytes:
+    """The body without gzip; no bytes at all if it is broken."""
+    # By its magic and not by the header: a proxy in front may have unpacked it and kept the header.
     if body[:2] != b"\x1f\x8b":
         return body
     try:

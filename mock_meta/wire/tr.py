@@ -13,13 +13,11 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-import msgspec
-
 from mock_meta.event import Answer, Channel, Event
+from mock_meta.wire.body import UNREADABLE, read_json
 
 _BRACKETED = re.compile(r"^(cd|ud|udff)\[(.*)\]$", re.DOTALL)
 _COOKIES = ("fbp", "fbc")
-_MAX_FIELDS = 10_000
 
 Pairs = list[tuple[str, str]]
 
@@ -62,7 +60,7 @@ def decode_tr(method: str, url: str, content_type: str, body: bytes, *, received
 
 
 def _urlencoded(text: str) -> Pairs:
-    return parse_qsl(text, keep_blank_values=True, max_num_fields=_MAX_FIELDS, errors="replace")
+    return parse_qsl(text, keep_blank_values=True, errors="replace")
 
 
 def _multipart(content_type: str, body: bytes) -> Pairs:
@@ -73,6 +71,8 @@ def _multipart(content_type: str, body: bytes) -> Pairs:
         name = part.get_param("name", header="content-disposition")
         payload = part.get_payload(decode=True)
         if isinstance(name, str) and isinstance(payload, bytes):
+            # The parser hands bytes beyond ASCII over as surrogates, which no journal could store.
+            name = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
             pairs.append((name, payload.decode("utf-8", "replace")))
     return pairs
 
@@ -96,16 +96,14 @@ def _structured(value: str) -> Any:
     """Arrays and objects travel as JSON text; scalars stay the strings that they are on the wire."""
     if not value.startswith(("[", "{")):
         return value
-    try:
-        return msgspec.json.decode(value.encode("utf-8", "surrogatepass"))
-    except (msgspec.DecodeError, RecursionError):
-        return value
+    decoded = read_json(value)
+    return value if decoded is UNREADABLE else decoded
 
 
 def _seconds(milliseconds: str | None) -> float | None:
     try:
         return int(milliseconds) / 1000 if milliseconds else None
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 

@@ -132,6 +132,15 @@ async def test_a_click_id_is_kept_until_another_comes(shopper: Shopper) -> None:
     assert cookie(shopper, "_fbc").endswith(".second")
 
 
+async def test_an_odd_click_id_survives_its_cookie(shopper: Shopper, graph: Graph) -> None:
+    """Dots are written as the pixel writes them, other marks are encoded in the cookie only, endless ids are ignored."""
+    await shopper.open("/?fbclid=a.b%2Bc%3B")
+    await shopper.accept()
+    await shopper.open("/?fbclid=" + "x" * 501)
+    await shopper.drain()
+    assert {event["user_data"]["fbc"].split(".", 3)[3] for event in graph.tries} == {"a__DOT__b+c;"}
+
+
 async def test_without_a_script_the_banner_still_works(shopper: Shopper) -> None:
     """A form that the browser sends by itself leads back to the page."""
     await shopper.open("/contact")

@@ -181,6 +181,19 @@ async def test_without_a_cookie_store_ids_last_for_the_page(visitor: Visitor, ge
     assert str(second["fbc"]).endswith(".Iw")
 
 
+@pytest.mark.parametrize(("vendor", "same_site"), [("Google Inc.", True), ("", False)])
+async def test_same_site_is_written_out_for_chrome_only(visitor: Visitor, vendor: str, same_site: bool) -> None:
+    """Other browsers apply their own default."""
+    await visitor.open(
+        f"Object.defineProperty(navigator, 'vendor', {{get: () => '{vendor}'}}); window.written = [];"
+        f"Object.defineProperty(document, 'cookie', {{get: () => '', set: (text) => written.push(text)}}); {VIEW}"
+    )
+    await visitor.recorder.events(1)
+    written = await visitor.page.evaluate("written")
+    assert written
+    assert all(text.endswith(";SameSite=Lax") is same_site for text in written)
+
+
 async def test_limited_data_use_does_not_stop_cookies(visitor: Visitor) -> None:
     """Data processing options are a flag for Meta, nothing more."""
     await visitor.open(f"fbq('dataProcessingOptions', ['LDU'], 0, 0); {VIEW}", path="/?fbclid=Iw")

@@ -100,3 +100,10 @@ async def test_ids_that_are_no_digits_start_no_pixel(visitor: Visitor, pixel_id:
     await visitor.leave()
     assert visitor.recorder.paths("/signals") == visitor.recorder.paths("/tr") == []
     assert visitor.warnings == ["Invalid PixelID: null."]
+
+
+async def test_camel_case_event_id_wins(visitor: Visitor) -> None:
+    """Of both spellings ``eventID`` is the documented one."""
+    await visitor.open("fbq('init', '1'); fbq('track', 'Lead', {}, {event_id: 'snake', eventID: 'camel'})")
+    (event,) = await visitor.recorder.events(1)
+    assert event["eid"] == "camel"

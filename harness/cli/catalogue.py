@@ -1,0 +1,91 @@
+"""What there is to list and explain, gathered from the registries."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+KINDS = ("scenarios", "checks", "conditions", "faults", "bugs")
+
+
+def catalogue(kind: str, site: Path | None) -> list[dict[str, Any]]:
+    """Everything of one kind: objects with ``name``, ``summary``, ``doc`` and what else is known.
+
+    Raises:
+        SetupError: ``bugs`` of a site that can't be asked for them.
+    """
+    if kind == "scenarios":
+        return _scenarios()
+    if kind == "checks":
+        return _checks()
+    if kind == "bugs":
+        return _bugs(site)
+    return _conditions() if kind == "conditions" else _faults()
+
+
+def _scenarios() -> list[dict[str, Any]]:
+    from harness.scenario import scenarios  # noqa: PLC0415 - each registry is loaded when it is asked for
+    from harness.sources import scenario_package  # noqa: PLC0415
+
+    return [
+        {
+            "name": name,
+            "summary": story.summary,
+            "doc": story.doc,
+            "given": [condition.name for condition in story.given],
+            "faults": list(story.faults),
+        }
+        for name, story in scenarios(scenario_package()).items()
+    ]
+
+
+def _checks() -> list[dict[str, Any]]:
+    from harness.check import checks  # noqa: PLC0415
+
+    return [
+        {
+            "name": name,
+            "summary": check.summary,
+            "doc": check.doc,
+            "severity": check.severity,
+            "needs": list(check.needs),
+            "rule": check.rule,
+        }
+        for name, check in checks().items()
+    ]
+
+
+def _conditions() -> list[dict[str, Any]]:
+    from harness.condition import conditions  # noqa: PLC0415
+
+    return [
+        {
+            "name": name,
+            "summary": condition.summary,
+            "doc": condition.doc,
+            "excuses": [f"{e.channel} {e.aspect}: {e.reason}" for e in condition.excuses],
+            "needs": list(condition.needs),
+        }
+        for name, condition in conditions().items()
+    ]
+
+
+def _faults() -> list[dict[str, Any]]:
+    from mock_meta.faults import faults  # noqa: PLC0415
+
+    return [
+        {
+            "name": name,
+            "summary": fault.summary,
+            "doc": fault.doc,
+            "takes": [f"{taken.channel} {taken.aspect}" for taken in fault.takes],
+        }
+        for name, fault in faults().items()
+    ]
+
+
+def _bugs(site: Path | None) -> list[dict[str, Any]]:
+    from harness.site_process import site_bugs  # noqa: PLC0415
+    from harness.sources import chosen_site  # noqa: PLC0415
+
+    return sorted(site_bugs(chosen_site(site)), key=lambda bug: str(bug["name"]))

@@ -1,0 +1,40 @@
+"""``pixelproof explain``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from harness.cli.catalogue import KINDS, catalogue
+from harness.cli.options import site_option
+
+
+@click.command()
+@click.argument("name")
+@site_option
+def explain(name: str, site: Path | None) -> None:
+    """Tell what a scenario, check, condition, fault or bug is, and why it is there."""
+    known: list[str] = []
+    explained = False
+    for kind in KINDS:
+        for entry in catalogue(kind, site):
+            known.append(str(entry["name"]))
+            if entry["name"] == name:
+                click.echo(("\n" if explained else "") + _page(kind, entry))
+                explained = True
+    if not explained:
+        from harness.errors import SetupError  # noqa: PLC0415 - only for the sentence
+        from harness.scenario import unknown  # noqa: PLC0415
+
+        raise SetupError(unknown("scenario, check, condition, fault or bug", name, tuple(known)))
+
+
+def _page(kind: str, entry: dict[str, object]) -> str:
+    lines = [f"{entry['name']} ({kind.removesuffix('s')})", "", str(entry.get("doc") or entry["summary"])]
+    for key, value in entry.items():
+        if key in ("name", "summary", "doc") or value in ([], "", None):
+            continue
+        lines += ["", f"{key}:"] if isinstance(value, list) else ["", f"{key}: {value}"]
+        lines += [f"  {item}" for item in value] if isinstance(value, list) else []
+    return "\n".join(lines)

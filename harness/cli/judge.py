@@ -1,0 +1,53 @@
+"""``pixelproof judge``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from harness.cli.options import report_options, write_file
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@report_options
+@click.option("-v", "--verbose", is_flag=True, help="Show rules, evidence and what passed with remarks.")
+@click.option("-q", "--quiet", is_flag=True, help="Show only what did not pass, and the closing lines.")
+def judge(
+    files: tuple[Path, ...],
+    json_path: Path | None,
+    junit_path: Path | None,
+    fail_on: str,
+    verbose: bool,
+    quiet: bool,
+) -> None:
+    """Judge saved ledgers again, without a browser.
+
+    A ledger is the evidence of one scenario; 'pixelproof run' leaves them in pixelproof-out/ledgers.
+    """
+    import msgspec  # noqa: PLC0415 - loaded when it is needed
+
+    from harness.errors import SetupError  # noqa: PLC0415
+    from harness.judge import judge as judged  # noqa: PLC0415
+    from harness.ledger import decode_ledger  # noqa: PLC0415
+    from harness.reports.document import run_document  # noqa: PLC0415
+    from harness.reports.junit import junit_xml  # noqa: PLC0415
+    from harness.reports.terminal import TerminalReport, make_console  # noqa: PLC0415
+    from harness.verdict import Severity, exit_status  # noqa: PLC0415
+
+    floor = Severity(fail_on)
+    ledgers = []
+    for file in files:
+        try:
+            ledgers.append((file, decode_ledger(file.read_bytes(), str(file))))
+        except OSError as error:
+            raise SetupError(f"{file}: a ledger was expected here, but it can't be read: {error.strerror}") from error
+    verdicts = tuple(msgspec.structs.replace(judged(ledger, floor), ledger=str(file)) for file, ledger in ledgers)
+    status = exit_status(verdicts, floor)
+    TerminalReport(make_console(), verbose=verbose, quiet=quiet).end(verdicts, status)
+    sites = ", ".join(dict.fromkeys(ledger.site for _, ledger in ledgers))
+    write_file(json_path, run_document(verdicts, status, site=sites))
+    write_file(junit_path, junit_xml(verdicts, site=sites, fail_on=floor))
+    sys.exit(status)

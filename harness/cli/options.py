@@ -1,0 +1,59 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+SEVERITIES = ("critical", "high", "medium", "low")
+
+site_option = click.option(
+    "--site",
+    type=click.Path(path_type=Path),
+    help="The site.toml of the site under test. Without it: the fixture shop, started by itself.",
+)
+bug_option = click.option("--bug", "bugs", multiple=True, metavar="NAME", help="Start the site with this mistake.")
+fault_option = click.option("--fault", "faults", multiple=True, metavar="NAME", help="Let Meta misbehave like this.")
+
+
+def report_options(command: Command) -> Command:
+    """``--json``, ``--junit`` and ``--fail-on``."""
+    for option in (
+        click.option(
+            "--fail-on",
+            type=click.Choice(SEVERITIES),
+            default="medium",
+            show_default=True,
+            help="The mildest finding that fails the run.",
+        ),
+        click.option("--junit", "junit_path", type=click.Path(path_type=Path), help="Write JUnit XML to this file."),
+        click.option("--json", "json_path", type=click.Path(path_type=Path), help="Write the verdicts to this file."),
+    ):
+        command = option(command)
+    return command
+
+
+def write_file(path: Path | None, content: bytes) -> None:
+    """Write a report, if one was asked for."""
+    if path is not None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
+def check_names(kind: str, names: tuple[str, ...], known: tuple[str, ...]) -> None:
+    """Refuse names that don't exist.
+
+    Raises:
+        SetupError: a name is unknown; with the nearest that exist.
+    """
+    from harness.errors import SetupError  # noqa: PLC0415 - light commands shouldn't load it
+    from harness.scenario import unknown  # noqa: PLC0415
+
+    for name in names:
+        if name not in known:
+            raise SetupError(unknown(kind, name, known))

@@ -1,0 +1,146 @@
+"""``pixelproof run``."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from harness.cli.options import bug_option, check_names, fault_option, report_options, site_option, write_file
+
+if TYPE_CHECKING:
+    from harness.browser import Chromium
+    from harness.runner import RunOptions
+    from harness.site import Site
+    from harness.verdict import ExitStatus
+
+_SEEDS = 1_000_000
+
+
+@click.command()
+@click.argument("scenarios", nargs=-1, metavar="[SCENARIO]...")
+@site_option
+@bug_option
+@fault_option
+@report_options
+@click.option("--seed", type=click.IntRange(min=0), help="Seed of the made-up shoppers; printed, and random if absent.")
+@click.option("--slots", type=click.IntRange(1, 64), default=4, show_default=True, help="Scenarios at a time.")
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    default="pixelproof-out",
+    show_default=True,
+    help="Folder for ledgers and screenshots.",
+)
+@click.option("--browser-path", metavar="PATH", help="The Chromium to drive (or set PIXELPROOF_BROWSER).")
+@click.option("--install-browser", is_flag=True, help="Install a Chromium if none is found.")
+@click.option("-v", "--verbose", is_flag=True, help="Show rules, evidence and what passed with remarks.")
+@click.option("-q", "--quiet", is_flag=True, help="Show only what did not pass, and the closing lines.")
+def run(  # noqa: PLR0913, PLR0917 - one parameter an option
+    scenarios: tuple[str, ...],
+    site: Path | None,
+    bugs: tuple[str, ...],
+    faults: tuple[str, ...],
+    json_path: Path | None,
+    junit_path: Path | None,
+    fail_on: str,
+    seed: int | None,
+    slots: int,
+    output: Path,
+    browser_path: str | None,
+    install_browser: bool,
+    verbose: bool,
+    quiet: bool,
+) -> None:
+    r"""Run scenarios against a site and judge what Meta heard.
+
+    Without SCENARIO: all of them. 'pixelproof list scenarios' shows what there is.
+
+    \b
+    pixelproof run
+    pixelproof run two_orders --bug separate_event_ids
+    pixelproof run --site staging/site.toml --junit results.xml
+    """
+    from harness.runner import RunOptions  # noqa: PLC0415 - the engine is loaded when it is needed
+    from harness.scenario import select  # noqa: PLC0415
+    from harness.sources import chosen_site, scenario_package  # noqa: PLC0415
+    from harness.verdict import Severity  # noqa: PLC0415
+
+    chosen = chosen_site(site)
+    selected = select(scenarios, scenario_package())
+    _check_variants(chosen, bugs, faults)
+    options = RunOptions(
+        site=chosen,
+        scenarios=selected,
+        chromium=_browser(browser_path, install=install_browser),
+        seed=secrets.randbelow(_SEEDS) if seed is None else seed,
+        bugs=bugs,
+        faults=faults,
+        slots=slots,
+        folder=output,
+        fail_on=Severity(fail_on),
+    )
+    again = _again(options, site)
+    sys.exit(_carry_out(options, again, (json_path, junit_path), verbose=verbose, quiet=quiet))
+
+
+def _carry_out(
+    options: RunOptions, again: str, paths: tuple[Path | None, Path | None], *, verbose: bool, quiet: bool
+) -> ExitStatus:
+    """Run, report, and say how it ended."""
+    from harness import runner  # noqa: PLC0415
+    from harness.reports.document import run_document  # noqa: PLC0415
+    from harness.reports.junit import junit_xml  # noqa: PLC0415
+    from harness.reports.terminal import TerminalReport, make_console  # noqa: PLC0415
+    from harness.verdict import exit_status  # noqa: PLC0415
+
+    began = time.perf_counter()
+    name = options.site.name
+    report = TerminalReport(make_console(), verbose=verbose, quiet=quiet)
+    report.begin(
+        f"{len(options.scenarios)} scenarios on {name}, {runner.slot_count(options)} at a time, "
+        f"Chromium {options.chromium.version()} ({options.chromium.found_as}), seed {options.seed}"
+    )
+    verdicts = asyncio.run(runner.run(options, report.progress))
+    status = exit_status(verdicts, options.fail_on)
+    report.end(verdicts, status, again, time.perf_counter() - began)
+    json_path, junit_path = paths
+    document = run_document(verdicts, status, site=name, seed=options.seed, bugs=options.bugs, faults=options.faults)
+    write_file(json_path, document)
+    write_file(junit_path, junit_xml(verdicts, site=name, fail_on=options.fail_on))
+    return status
+
+
+def _browser(path: str | None, *, install: bool) -> Chromium:
+    from harness.browser import find_browser, install_browser  # noqa: PLC0415
+    from harness.errors import BrowserError  # noqa: PLC0415
+
+    try:
+        return find_browser(path)
+    except BrowserError:
+        if not install or path:
+            raise
+        click.echo("No Chromium was found; installing one ...", err=True)
+        return install_browser()
+
+
+def _check_variants(site: Site, bugs: tuple[str, ...], faults: tuple[str, ...]) -> None:
+    from harness.site_process import site_bugs  # noqa: PLC0415
+    from mock_meta import faults as registry  # noqa: PLC0415
+
+    if bugs:
+        check_names("bug", bugs, tuple(str(bug["name"]) for bug in site_bugs(site)))
+    check_names("fault", faults, tuple(registry.faults()))
+
+
+def _again(options: RunOptions, site: Path | None) -> str:
+    """The command that repeats one scenario of this run."""
+    words = ["pixelproof run {scenario}"]
+    words += [f"--site {site}"] if site is not None else []
+    words += [f"--bug {bug}" for bug in options.bugs] + [f"--fault {fault}" for fault in options.faults]
+    return " ".join([*words, f"--seed {options.seed}"])

@@ -1,0 +1,1 @@
+"""What a run tells people and machines. Reports read verdicts; the engine does not know them."""

@@ -1,0 +1,154 @@
+"""What a person sees of a run in the terminal: progress, a table, and findings that explain themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from harness.reports.text import finding_details, printable
+from harness.verdict import ExitStatus, Finding, Severity, Status, Verdict
+
+_PLAIN_WIDTH = 110
+_COLOURS = {Status.PASSED: "green", Status.FAILED: "red", Status.ERROR: "magenta", Status.SKIPPED: "yellow"}
+_MARKS = {Status.PASSED: "✓", Status.FAILED: "✗", Status.ERROR: "!", Status.SKIPPED: "-"}
+_SEVERITY_COLOURS = {
+    Severity.CRITICAL: "bold red",
+    Severity.HIGH: "red",
+    Severity.MEDIUM: "yellow",
+    Severity.LOW: "cyan",
+    Severity.INFO: "dim",
+}
+
+
+def make_console(*, stderr: bool = False) -> Console:
+    """A console that colours on a terminal only, obeys ``NO_COLOR``, and is wide enough when piped."""
+    console = Console(stderr=stderr, highlight=False, soft_wrap=False)
+    return console if console.is_terminal else Console(stderr=stderr, highlight=False, width=_PLAIN_WIDTH)
+
+
+class TerminalReport:
+    """Writes one run to a console."""
+
+    def __init__(self, console: Console, *, verbose: bool = False, quiet: bool = False) -> None:
+        self._console = console
+        self._verbose = verbose
+        self._quiet = quiet
+
+    def begin(self, line: str) -> None:
+        """Say what is about to run."""
+        if not self._quiet:
+            self._console.print(Text(printable(line), "dim"))
+
+    def progress(self, verdict: Verdict) -> None:
+        """Say how one scenario ended, when it does."""
+        if self._quiet:
+            return
+        line = Text(f"  {_MARKS[verdict.status]} ", _COLOURS[verdict.status])
+        line.append(verdict.scenario, "")
+        if verdict.wall_s is not None:
+            line.append(f"  {verdict.wall_s:.1f} s", "dim")
+        self._console.print(line)
+
+    def end(self, verdicts: tuple[Verdict, ...], status: ExitStatus, again: str = "", wall_s: float = 0.0) -> None:
+        """Print the details of what did not pass, the table, and the run's numbers.
+
+        ``again`` is the command that repeats one scenario, with ``{scenario}`` in it.
+        """
+        for verdict in verdicts:
+            if verdict.status is not Status.PASSED or (self._verbose and verdict.findings):
+                self._detail(verdict, again)
+        if not self._quiet:
+            self._console.print(_table(verdicts))
+            self._unjudged(verdicts)
+        self._closing(verdicts, status, wall_s)
+
+    def _detail(self, verdict: Verdict, again: str) -> None:
+        self._console.print()
+        title = Text(verdict.scenario, "bold")
+        title.append(f"  {verdict.status}", f"bold {_COLOURS[verdict.status]}")
+        self._console.print(title)
+        if verdict.reason:
+            self._line("reason", verdict.reason)
+        if verdict.breakdown is not None:
+            self._line("step", verdict.breakdown.step)
+            self._line("said", verdict.breakdown.message)
+            if verdict.breakdown.screenshot:
+                self._line("screenshot", verdict.breakdown.screenshot)
+        for finding in verdict.findings:
+            self._finding(finding)
+        if verdict.ledger and verdict.findings:
+            self._line("ledger", verdict.ledger)
+        if again and verdict.status in (Status.FAILED, Status.ERROR):
+            self._line("again", again.format(scenario=verdict.scenario))
+
+    def _finding(self, finding: Finding) -> None:
+        line = Text(f"{finding.severity} ", _SEVERITY_COLOURS[finding.severity])
+        line.append(f"{finding.check}  ", "cyan")
+        line.append(printable(finding.message), "")
+        self._console.print(Padding(line, (0, 0, 0, 2)))
+        for name, text in finding_details(finding):
+            if self._verbose or name not in ("rule", "evidence"):
+                self._line(name, text, indent=4)
+
+    def _line(self, name: str, text: str, indent: int = 2) -> None:
+        grid = Table.grid(padding=(0, 1, 0, 0))
+        grid.add_column(width=10, style="dim", no_wrap=True)
+        grid.add_column(overflow="fold")
+        grid.add_row(name, Text(printable(text)))
+        self._console.print(Padding(grid, (0, 0, 0, indent)))
+
+    def _unjudged(self, verdicts: tuple[Verdict, ...]) -> None:
+        reasons = {(unjudged.check, unjudged.reason) for verdict in verdicts for unjudged in verdict.unjudged}
+        for check, reason in sorted(reasons):
+            self._console.print(Text(f"  not judged: {check}: {reason}", "yellow"))
+
+    def _closing(self, verdicts: tuple[Verdict, ...], status: ExitStatus, wall_s: float) -> None:
+        counts = [f"{_count(verdicts, kind)} {kind.lower()}" for kind in Status if _count(verdicts, kind)]
+        colour = {ExitStatus.CLEAN: "bold green", ExitStatus.FINDINGS: "bold red"}.get(status, "bold magenta")
+        line = Text(", ".join(counts) or "nothing ran", colour)
+        if wall_s:
+            line.append(f" in {wall_s:.1f} s", "dim")
+        self._console.print(line)
+        self._console.print(Text(headline(verdicts)))
+        if status is ExitStatus.COULD_NOT_RUN and not any(verdict.verified for verdict in verdicts):
+            self._console.print(Text("Nothing was verified: no scenario could hold an expectation against evidence."))
+
+
+def _count(verdicts: Sequence[Verdict], status: Status) -> int:
+    return sum(verdict.status is status for verdict in verdicts)
+
+
+def headline(verdicts: Sequence[Verdict]) -> str:
+    """The run's three numbers in one line: the books, what Meta would count, match quality."""
+    known = [verdict.headline for verdict in verdicts if verdict.headline is not None]
+    booked = [line.booked for line in known if line.booked is not None]
+    scores = [line.match_quality for line in known if line.match_quality is not None]
+    books = f"books {sum(booked)} ({sum(line.countable for line in known)} may be counted)" if booked else "no books"
+    quality = f"{sum(scores) / len(scores):.1f} of 10 (estimate)" if scores else "not known"
+    return f"{books} · Meta would count {sum(line.counted for line in known)} · match quality {quality}"
+
+
+def _table(verdicts: tuple[Verdict, ...]) -> Table:
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 2, 0, 0))
+    table.add_column("scenario", no_wrap=True)
+    table.add_column("verdict", no_wrap=True)
+    for name in ("booked", "may count", "browser", "server", "refused", "counted", "match"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for verdict in verdicts:
+        table.add_row(verdict.scenario, Text(verdict.status, _COLOURS[verdict.status]), *_numbers(verdict))
+    return table
+
+
+def _numbers(verdict: Verdict) -> tuple[str, ...]:
+    line = verdict.headline
+    if line is None:
+        return ("",) * 7
+    quality = f"{line.match_quality:.1f}" if line.match_quality is not None else ""
+    booked = "" if line.booked is None else str(line.booked)
+    numbers = (line.countable, line.browser_events, line.server_events, line.rejected_events, line.counted)
+    return (booked, *(str(number) for number in numbers), quality)
