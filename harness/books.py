@@ -54,8 +54,8 @@ async def read_book(session: aiohttp.ClientSession, book: str, url: str) -> dict
             if answer.status != 200:
                 raise RunError(f"the book {book} at {url} answered with status {answer.status} instead of 200")
         entries = msgspec.json.decode(text, type=tuple[Entry, ...])
-    except aiohttp.ClientError as error:
-        raise RunError(f"the book {book} at {url} can't be read: {error}") from error
+    except (aiohttp.ClientError, TimeoutError) as error:
+        raise RunError(f"the book {book} at {url} can't be read: {error or type(error).__name__}") from error
     except msgspec.DecodeError as error:
         raise RunError(f"the book {book} at {url} must be a JSON list of entries: {error}") from error
     return {str(entry.id): entry.conversion(book) for entry in entries}

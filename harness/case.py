@@ -8,7 +8,7 @@ from harness.actions import Action, actions
 from harness.copies import Copies, assign
 from harness.ledger import Conversion, Ledger
 from harness.owed import Due, Standing, due
-from mock_meta.counting import Counted, count
+from mock_meta.counting import Counted, FoldedBy, count
 from mock_meta.event import Channel, Event
 
 
@@ -67,10 +67,31 @@ class Case:
         """How many expectations this run could hold against evidence: copies that were owed, or forbidden."""
         return sum(due.standing in (Standing.OWED, Standing.FORBIDDEN) for due in self.dues)
 
+    @cached_property
+    def _subjects(self) -> dict[str, str]:
+        return {e.key: copies.action.subject for copies in self.copies for e in (*copies.accepted, *copies.refused)}
+
+    def subject(self, event: Event) -> str:
+        """What a finding about an event is filed under: the action that it reports, else its name."""
+        return self._subjects.get(event.key, event.name)
+
+    @cached_property
+    def _reporter(self) -> dict[str, str]:
+        """The key of the action that each accepted event reports, by the event's key."""
+        return {event.key: copies.action.key for copies in self.copies for event in copies.accepted}
+
     def counted_for(self, copies: Copies) -> tuple[Counted, ...]:
-        """The entries of Meta's books that hold a copy of one action."""
-        keys = {event.key for event in copies.accepted}
-        return tuple(entry for entry in self.counted if keys & {event.key for event in entry.copies})
+        """The entries of Meta's books that stand for one action: that of the first of its copies that reports any."""
+        return tuple(entry for entry in self.counted if self._counted_as(entry) == copies.action.key)
+
+    def _counted_as(self, entry: Counted) -> str | None:
+        return next((self._reporter[event.key] for event in entry.copies if event.key in self._reporter), None)
+
+    def folds(self, copies: Copies) -> tuple[FoldedBy, ...]:
+        """The keys by which Meta folds a browser's and a server's copy of one action; empty if it folds none."""
+        mine = {event.key for event in copies.accepted}
+        held = [entry for entry in self.counted if len({e.channel for e in entry.copies if e.key in mine}) > 1]
+        return tuple(fold.by for entry in held for fold in entry.folded if fold.event.key in mine)
 
     def conversions(self, name: str) -> tuple[Conversion, ...]:
         """The settled conversions that owe the event ``name``."""

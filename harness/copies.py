@@ -37,10 +37,13 @@ class Copies(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def assign(events: Iterable[Event], actions: tuple[Action, ...]) -> tuple[tuple[Copies, ...], tuple[Event, ...]]:
-    """The copies of each action, and the events that report none of them."""
+    """The copies of each action, and the events that report none of them.
+
+    Browser events come first: a page stamps its own moment to the millisecond, a server what it believes.
+    """
     mine: dict[str, list[Event]] = {action.key: [] for action in actions}
     strays: list[Event] = []
-    for event in sorted(events, key=lambda e: e.received_at):
+    for event in sorted(events, key=lambda e: (e.channel is not Channel.BROWSER, e.received_at)):
         same = [action for action in actions if action.name == event.name]
         action = _booked(event, same) or _by_shared_id(event, same, mine) or _by_place(event, same, mine)
         if action is None:
@@ -111,7 +114,10 @@ def _fits(action: Action, event: Event) -> bool:
 
 def _page_of(url: str) -> tuple[str, str]:
     """Host and path: what a channel says of query and fragment differs without harm."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return "", url  # An event may claim any text as its page; such a one is no page of the site.
     return parts.netloc, parts.path
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
+import traceback
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -79,11 +81,13 @@ async def _attempt(scenario: Scenario, slot: Slot, bench: Bench) -> Verdict:
         return _judged(ledger, bench)
     except NotHereError as error:
         return Verdict(scenario=scenario.name, status=Status.SKIPPED, reason=str(error))
-    except (PixelproofError, Error) as error:
+    except Exception as error:
+        # Whatever broke this scenario must not take the others with it.
         return await _broken(scenario, bench, visit, error)
     finally:
         if context is not None:
-            await context.close()
+            with contextlib.suppress(Error):  # A browser that has crashed has no context left to close.
+                await context.close()
 
 
 def _not_here(scenario: Scenario, site: Site, bench: Bench) -> str:
@@ -198,7 +202,18 @@ async def _broken(scenario: Scenario, bench: Bench, visit: Visit | None, error: 
         status=Status.ERROR,
         breakdown=Breakdown(
             step=visit.step if visit is not None else "preparing the run",
-            message=str(error).strip().split("\n", 1)[0],
+            message=_said(error),
             screenshot=screenshot,
         ),
     )
+
+
+def _said(error: Exception) -> str:
+    """An error in one line; of one that nobody foresaw, also its kind and where it came up."""
+    from playwright.async_api import Error  # noqa: PLC0415 - loaded only where a browser is driven
+
+    said = str(error).strip().split("\n", 1)[0]
+    if isinstance(error, PixelproofError | Error):
+        return said
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__}{': ' if said else ''}{said} (at {place.filename}:{place.lineno})"

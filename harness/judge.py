@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from fnmatch import fnmatchcase
 
 import msgspec
@@ -34,7 +36,7 @@ def judge(ledger: Ledger, fail_on: Severity = Severity.MEDIUM) -> Verdict:
         unjudged=tuple(unjudged),
         headline=headline(case),
         verified=case.verified,
-        reason="nothing could be verified: no event was owed or forbidden" if status is Status.SKIPPED else "",
+        reason=_nothing_verified(case) if status is Status.SKIPPED else "",
         seed=ledger.seed,
     )
 
@@ -43,10 +45,12 @@ def headline(case: Case) -> Headline:
     """The run's numbers: the books, what Meta would count, match quality, and the events heard."""
     primary = case.ledger.plan.primary()
     booked = sum(len(case.conversions(name)) for name in primary) if case.ledger.books else None
+    # Each of several pixels keeps books of its own.
+    counted = Counter(entry.kept.pixel_id for entry in case.counted if entry.kept.name in primary)
     return Headline(
         booked=booked,
         countable=len({d.action.key for d in case.dues if d.action.name in primary and d.standing is Standing.OWED}),
-        counted=sum(entry.kept.name in primary for entry in case.counted),
+        counted=max(counted.values(), default=0),
         match_quality=mean_match_quality(event for event in case.accepted if event.name in primary),
         browser_events=sum(event.channel is Channel.BROWSER for event in case.accepted),
         server_events=sum(event.channel is Channel.SERVER for event in case.accepted),
@@ -65,21 +69,35 @@ def _status(case: Case, findings: list[Finding], fail_on: Severity) -> Status:
     return Status.PASSED if case.verified else Status.SKIPPED
 
 
+def _nothing_verified(case: Case) -> str:
+    reasons = dict.fromkeys(due.reason for due in case.dues if due.standing is not Standing.UNPROMISED)
+    return f"nothing could be verified: {'; '.join(reasons) or 'no event was owed or forbidden'}"
+
+
 def fold_effects(findings: list[Finding]) -> list[Finding]:
     """One finding a fact: each effect becomes a consequence of the finding that explains it."""
     known = checks()
-    kept: list[Finding] = list(findings)
-    for finding in findings:
-        cause = next((c for c in kept if c is not finding and _explains(c, finding, known[finding.check])), None)
-        if cause is None:
-            continue
-        consequences = (*cause.consequences, finding.message, *finding.consequences)
-        place = next(index for index, candidate in enumerate(kept) if candidate is cause)
-        kept[place] = msgspec.structs.replace(cause, consequences=consequences)
-        kept = [candidate for candidate in kept if candidate is not finding]
-    return kept
+    effects: dict[int, list[Finding]] = {}
+    for place, finding in enumerate(findings):
+        root = place
+        while (cause := _cause(findings[root], findings, known)) is not None:
+            root = cause
+        effects.setdefault(root, []).extend([finding] if root != place else [])
+    return [_with_effects(findings[root], effects[root]) for root in sorted(effects)]
+
+
+def _cause(effect: Finding, findings: list[Finding], known: Mapping[str, Check]) -> int | None:
+    check = known[effect.check]
+    return next((place for place, cause in enumerate(findings) if _explains(cause, effect, check)), None)
 
 
 def _explains(cause: Finding, effect: Finding, check: Check) -> bool:
-    same = bool(effect.subject) and cause.subject == effect.subject
+    """Whether ``cause`` is why ``effect`` was found; what is only information explains nothing that is wrong."""
+    same = bool(effect.subject) and cause.subject == effect.subject and cause.severity is not Severity.INFO
     return same and any(fnmatchcase(cause.check, pattern) for pattern in check.effect_of)
+
+
+def _with_effects(cause: Finding, effects: list[Finding]) -> Finding:
+    """The cause with its consequences, as grave as the gravest of them."""
+    severity = min((cause.severity, *(effect.severity for effect in effects)), key=lambda severity: severity.rank)
+    return msgspec.structs.replace(cause, severity=severity, consequences=tuple(effect.message for effect in effects))

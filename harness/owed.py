@@ -28,21 +28,27 @@ class Standing(StrEnum):
 
 
 class Due(msgspec.Struct, frozen=True, kw_only=True):
-    """The standing of one copy. ``since`` is when it could be sent first: the action, or a later consent."""
+    """The standing of one copy.
+
+    ``since`` is when it could be sent first: the action, or a later consent. ``until`` is when the visitor withdrew
+    consent again, None if never: a copy that the server had not sent by then must not be sent any more.
+    """
 
     action: Action
     channel: Channel
     standing: Standing
     since: float
+    until: float | None = None
     reason: str = ""
 
 
 def due(ledger: Ledger, action: Action, channel: Channel) -> Due:
     """What ``channel`` owes of ``action`` in the world that the ledger describes."""
     standing, reason = _standing(ledger, action, channel)
-    agreed_at = consent_since(ledger, action) if standing is Standing.OWED else None
+    agreed_at = consent_since(ledger, action)
     since = max(action.at, agreed_at) if agreed_at is not None else action.at
-    return Due(action=action, channel=channel, standing=standing, since=since, reason=reason)
+    until = withdrawn_after(ledger, action) if channel is Channel.SERVER else None
+    return Due(action=action, channel=channel, standing=standing, since=since, until=until, reason=reason)
 
 
 def _standing(ledger: Ledger, action: Action, channel: Channel) -> tuple[Standing, str]:
@@ -79,10 +85,23 @@ def excused(ledger: Ledger, action: Action, channel: Channel, aspect: str) -> st
             continue
         if (excuse.since or 0.0) <= action.at and (excuse.until is None or action.at <= excuse.until):
             return excuse.reason
-    if channel is Channel.BROWSER and aspect == PRESENCE:
-        return _left_early(action.page)
+    if aspect == PRESENCE:
+        return (
+            _choice_changed(ledger, action, channel) or (channel is Channel.BROWSER and _left_early(action.page)) or ""
+        )
     if channel is Channel.SERVER and aspect == "fbc":
         return _click_id_lost(ledger, action)
+    return ""
+
+
+def _choice_changed(ledger: Ledger, action: Action, channel: Channel) -> str:
+    """Why a change of mind leaves a copy free to be sent or not."""
+    agreed_at, until = consent_since(ledger, action), withdrawn_after(ledger, action)
+    if action.conversion is not None and agreed_at is not None and agreed_at > action.at:
+        return "the visitor agreed only when it had happened"
+    promise = ledger.plan.promises[action.name]
+    if channel is Channel.SERVER and until is not None and until <= (agreed_at or action.at) + promise.max_delay_s:
+        return "the visitor withdrew consent before the server's copy was due"
     return ""
 
 
@@ -117,7 +136,7 @@ def consent_since(ledger: Ledger, action: Action) -> float | None:
     """From when ``action`` may be reported, or None if never.
 
     That is when the shopper acted, if consent stood then; the moment of the grant, if it came later on the same page
-    (what was queued goes out then); never, if the page was left before.
+    (what was queued goes out then; a sale's page is the one that confirms it); never, if the page was left before.
     """
     if not needs_consent(ledger, action.name):
         return action.began_at
@@ -125,11 +144,26 @@ def consent_since(ledger: Ledger, action: Action) -> float | None:
     last = _last(changes, action.began_at)
     if last is not None and last.choice is Choice.GRANTED:
         return action.began_at
-    if action.page is None:
+    page = action.page or _confirmation(ledger, action)
+    if page is None:
         return None
-    left_at = action.page.left_at if action.page.left_at is not None else float("inf")
+    left_at = page.left_at if page.left_at is not None else float("inf")
     grants = (c.at for c in changes if c.choice is Choice.GRANTED and action.began_at < c.at <= left_at)
     return next(grants, None)
+
+
+def _confirmation(ledger: Ledger, action: Action) -> PageLoad | None:
+    """The page that the shopper saw next after a conversion."""
+    pages = ledger.visits[action.visit].pages if action.visit is not None else ()
+    return next((page for page in pages if page.at >= action.at), None)
+
+
+def withdrawn_after(ledger: Ledger, action: Action) -> float | None:
+    """When the visitor withdrew the consent under which ``action`` may be reported; None if that stands."""
+    agreed_at = consent_since(ledger, action) if needs_consent(ledger, action.name) else None
+    if agreed_at is None:
+        return None
+    return next((c.at for c in _changes(ledger) if c.choice is Choice.DENIED and c.at > agreed_at), None)
 
 
 def consent_at(ledger: Ledger, at: float) -> Choice | None:

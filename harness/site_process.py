@@ -108,7 +108,7 @@ class SiteProcess:
             await self.stop()
             limit = self._start.ready_timeout_s
             raise SetupError(
-                f"the site '{self._site.name}' did not answer {url} within {limit:.0f} s{self._tail()}"
+                f"the site '{self._site.name}' did not answer {url} within {limit:g} s{self._tail()}"
             ) from None
 
     def _tail(self) -> str:

@@ -123,8 +123,12 @@ class Slot:
         return urljoin(self.site.base_url, path)
 
     async def reset(self) -> None:
-        """A fresh start for the next scenario: an empty journal and, where the site can, empty books."""
+        """A fresh start for the next scenario: an empty journal, the right time and, where the site can, empty books."""
+        moved = self.meta.clock.offset_s > 0
         self.meta.reset()
+        if moved:
+            # Page times are the machine's own, so that both clocks must start from there.
+            await self._tell_time()
         if self.site.control.reset:
             await self._call(self.site.control.reset)
 
@@ -144,6 +148,9 @@ class Slot:
         if not self.site.control.clock:
             raise RunError(f"time can't pass on '{self.site.name}': its site.toml has no control.clock")
         self.meta.clock.advance(seconds)
+        await self._tell_time()
+
+    async def _tell_time(self) -> None:
         await self._call(self.site.control.clock, {"offset_s": self.meta.clock.offset_s})
 
     async def read_books(self) -> dict[str, dict[str, Conversion]]:

@@ -6,7 +6,7 @@ import asyncio
 import traceback
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import msgspec
 
@@ -92,6 +92,7 @@ class Visit:
             await self._go("")
         self.step = f"journey {journey}"
         self._walked.append(journey)
+        began_at = self.slot.meta.clock.now()
         try:
             async with asyncio.timeout(JOURNEY_TIMEOUT_S):
                 returned = await function(self.page, self.shopper)
@@ -99,9 +100,8 @@ class Visit:
             limit = f"{JOURNEY_TIMEOUT_S:.0f} s"
             raise RunError(f"the journey '{journey}' did not end within {limit}{_place(error, function)}") from error
         except Exception as error:
-            said = str(error).strip().split("\n", 1)[0] or type(error).__name__
-            raise RunError(f"the journey '{journey}' broke{_place(error, function)}: {said}") from error
-        self._book(returned, journey)
+            raise RunError(f"the journey '{journey}' broke{_place(error, function)}: {_first_line(error)}") from error
+        self._book(returned, journey, began_at)
 
     async def reload(self) -> None:
         """Load the page that is shown once more, as with F5."""
@@ -167,30 +167,50 @@ class Visit:
     async def _go(self, path: str) -> None:
         url = self.slot.site.base_url.rstrip("/") + "/" + path.lstrip("/")
         self.step = f"opening {url.split('?', 1)[0]}"
-        await self.page.goto(url, wait_until="load")
+        from playwright.async_api import Error  # noqa: PLC0415 - loaded only where a browser is driven
+
+        refused = len(self.slot.meta.refusals())
+        try:
+            answer = await self.page.goto(url, wait_until="load")
+        except Error as error:
+            raise RunError(f"{url} can't be opened: {self._refusal(refused) or _first_line(error)}") from error
+        if answer is not None and answer.status >= 400:
+            why = self._refusal(refused) or f"it answered with status {answer.status}"
+            raise RunError(f"{url} can't be opened: {why}")
+
+    def _refusal(self, known: int) -> str:
+        """Why the proxy refused the site itself since it had refused ``known`` connections; empty if it did not."""
+        fresh = self.slot.meta.refusals()[known:]
+        own = {urlsplit(f"//{host}").hostname for host in self.slot.site.own_hosts}
+        return next((refusal.reason for refusal in fresh if refusal.host in own), "")
 
     def _did(self, event_name: str) -> None:
         self._deeds.append(Deed(at=self.slot.meta.clock.now(), name=event_name))
 
-    def _book(self, returned: object, journey: str) -> None:
+    def _book(self, returned: object, journey: str, began_at: float) -> None:
+        """Note what a journey booked: begun when the journey began, settled with the page that it ended on."""
         if returned is None:
             return
         try:
             booked = msgspec.convert(returned, Booked, from_attributes=True)
         except msgspec.ValidationError as error:
             raise RunError(f"the journey '{journey}' must return None or a Booked: {error}") from error
-        now = self.slot.meta.clock.now()
+        shown_at = self._watch.pages[-1].at if self._watch.pages else began_at
         self.booked.append(
             Conversion(
                 book=booked.book,
                 id=booked.id,
-                created_at=now,
-                settled_at=now,
+                created_at=began_at,
+                settled_at=max(began_at, shown_at),
                 value=booked.value,
                 currency=booked.currency.upper() if booked.currency else None,
                 contents=booked.contents,
             )
         )
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().split("\n", 1)[0] or type(error).__name__
 
 
 def _place(error: BaseException, function: Journey) -> str:

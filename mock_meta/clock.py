@@ -24,6 +24,10 @@ class RunClock:
         """Seconds since the epoch on this clock."""
         return time.time() + self._offset_s
 
+    def reset(self) -> None:
+        """Back to the machine's own time, for a new run."""
+        self._offset_s = 0.0
+
     def advance(self, seconds: float) -> None:
         """Move the clock forward.
 

@@ -161,8 +161,9 @@ class MockMeta:
         self.faults.pop(name, None)
 
     def reset(self) -> None:
-        """Forget all requests and refusals, lift all faults, blocks and delays. The clock stays."""
+        """Forget all requests and refusals, lift all faults, blocks and delays, and set the clock right."""
         self.journal.reset()
+        self.clock.reset()
         self._proxy.reset()
         self.faults.clear()
         self.site_delay_s = no_delay

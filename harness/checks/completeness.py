@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 from harness.actions import Action
 from harness.case import Case
 from harness.check import check
-from harness.checks.wording import keys, listed
+from harness.checks.wording import keys, listed, many
 from harness.owed import Standing, excused
 from harness.verdict import Finding, Severity
 from mock_meta.event import Channel, Event
@@ -30,10 +30,9 @@ def parameters_are_complete(case: Case) -> Iterator[Finding]:
     A Purchase without value or currency is refused on the server and useless for value bidding in the browser.
     """
     grouped: dict[tuple[str, Channel, str], list[Event]] = defaultdict(list)
-    subjects = _subjects(case)
     for event in case.events:
         for problem in _problems(case, event):
-            grouped[(subjects.get(event.key, event.name), event.channel, problem)].append(event)
+            grouped[(case.subject(event), event.channel, problem)].append(event)
     for (subject, channel, problem), events in grouped.items():
         yield Finding(
             message=f"{events[0].name} on the {channel} channel{_about(subject)}: {problem}.",
@@ -42,10 +41,6 @@ def parameters_are_complete(case: Case) -> Iterator[Finding]:
             causes=("the parameter is built on the other channel only", "the source of the value was empty"),
             remedy="Build the parameters once for both channels and test them against the plan.",
         )
-
-
-def _subjects(case: Case) -> dict[str, str]:
-    return {event.key: copies.action.subject for copies in case.copies for event in (*copies.accepted, *copies.refused)}
 
 
 def _about(subject: str) -> str:
@@ -91,8 +86,8 @@ def identifiers_are_complete(case: Case) -> Iterator[Finding]:
                     grouped[identifier].append(event)
     for identifier, events in grouped.items():
         yield Finding(
-            message=f"{listed(event.name for event in events)} on the server channel lack {identifier} "
-            f"({len(events)} events).",
+            message=f"The server sends {listed(event.name for event in events)} without {identifier} "
+            f"({many(len(events), 'event')}).",
             subject=f"identifier/{identifier}",
             events=keys(events),
             causes=("the value is not handed from the page or the account to the sender",),

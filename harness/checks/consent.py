@@ -6,12 +6,20 @@ from collections.abc import Iterator
 
 from harness.case import Case
 from harness.check import check
-from harness.checks.wording import keys, listed
+from harness.checks.wording import keys, listed, many
+from harness.copies import named_conversion
 from harness.ledger import Choice
 from harness.owed import Standing, consent_at, needs_consent
 from harness.verdict import Finding, Severity
 from mock_meta.event import Channel, Event
 
+_IN_FLIGHT_S = 2.0
+"""What arrives this soon after a withdrawal was on its way before."""
+_STATES = {
+    None: "before the visitor had agreed to anything",
+    Choice.DENIED: "although the visitor had denied consent",
+    Choice.GRANTED: "about what happened while the visitor had not agreed",
+}
 _RULE = "apply to the Conversions API the same consent logic as to the pixel (Meta, documented); privacy law"
 
 
@@ -48,11 +56,9 @@ def _violations(case: Case, channel: Channel, causes: tuple[str, ...], remedy: s
     if not sent:
         return
     sent.sort(key=lambda event: event.received_at)
-    choice = consent_at(case.ledger, sent[0].received_at)
-    state = "had denied consent" if choice is Choice.DENIED else "had not agreed to anything"
     yield Finding(
-        message=f"The {channel} sent {len(sent)} events ({listed(_named(event) for event in sent)}) "
-        f"while the visitor {state}.",
+        message=f"The {channel} sent {many(len(sent), 'event')} ({listed(_names(sent))}) "
+        f"{_STATES[consent_at(case.ledger, sent[0].received_at)]}.",
         subject=f"consent/{channel}",
         events=keys(sent),
         causes=causes,
@@ -60,9 +66,11 @@ def _violations(case: Case, channel: Channel, causes: tuple[str, ...], remedy: s
     )
 
 
-def _named(event: Event) -> str:
-    order = event.custom_data.get("order_id")
-    return f"{event.name} of order {order}" if order else event.name
+def _names(sent: list[Event]) -> list[str]:
+    """What was sent, sales and leads first."""
+    numbers = [(event.name, named_conversion(event)) for event in sent]
+    booked = [f"{name} of order {number}" for name, number in numbers if number]
+    return booked + [name for name, number in numbers if not number]
 
 
 def _of_actions(case: Case, channel: Channel) -> Iterator[Event]:
@@ -70,8 +78,9 @@ def _of_actions(case: Case, channel: Channel) -> Iterator[Event]:
         due = case.due(copies.action, channel)
         sent = (*copies.on(channel), *(event for event in copies.refused if event.channel is channel))
         for event in sent:
-            early = due.standing is Standing.OWED and due.since > copies.action.at and event.received_at < due.since
-            if due.standing is Standing.FORBIDDEN or early:
+            early = due.since > copies.action.at and event.received_at < due.since
+            late = due.until is not None and event.received_at > due.until + _IN_FLIGHT_S
+            if due.standing is Standing.FORBIDDEN or early or late:
                 yield event
 
 

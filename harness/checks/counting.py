@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from harness.case import Case
@@ -26,14 +27,16 @@ def meta_counts_each_conversion_once(case: Case) -> Iterator[Finding]:
 
     Twice counted sales flatter an advertisement, lost ones starve it; both bend what Meta learns.
     """
-    taken: set[str] = set()
     for copies in case.copies:
         if copies.action.conversion is None or not _owed(case, copies):
             continue
-        entries = [entry for entry in case.counted_for(copies) if entry.kept.key not in taken]
-        taken.update(entry.kept.key for entry in entries)
-        if len(entries) != 1:
-            yield _miscounted(copies, entries)
+        by_pixel: dict[str, list[Counted]] = defaultdict(list)
+        for entry in case.counted_for(copies):
+            by_pixel[entry.kept.pixel_id].append(entry)
+        # Each of several pixels keeps books of its own.
+        wrong = [entries for entries in by_pixel.values() if len(entries) > 1]
+        if wrong or not by_pixel:
+            yield _miscounted(copies, wrong[0] if wrong else [])
     yield from _phantoms(case)
 
 
@@ -81,13 +84,15 @@ def _stated(event: Event) -> str:
 def each_channel_reports_an_action_once(case: Case) -> Iterator[Finding]:
     """A channel reports one action once; the same server event sent again under its own id is only a retry."""
     for copies in case.copies:
-        for channel in Channel:
-            sent = copies.on(channel)
-            ids = [event.event_id for event in sent]
-            if len(sent) > 1 and (channel is Channel.BROWSER or None in ids or len(set(ids)) > 1):
-                yield _repeated(copies, channel, sent)
-            elif len(sent) > 1:
-                yield _retried(copies, sent)
+        sent: dict[tuple[Channel, str], list[Event]] = defaultdict(list)
+        for event in copies.accepted:
+            sent[(event.channel, event.pixel_id)].append(event)
+        for (channel, _), events in sent.items():
+            ids = {event.event_id for event in events}
+            if len(events) > 1 and (channel is Channel.BROWSER or None in ids or len(ids) > 1):
+                yield _repeated(copies, channel, events)
+            elif len(events) > 1:
+                yield _retried(copies, events)
     for stray in case.strays:
         promise = case.ledger.plan.promises.get(stray.name)
         if promise is not None and stray.accepted and not promise.conversion:
@@ -101,7 +106,7 @@ def each_channel_reports_an_action_once(case: Case) -> Iterator[Finding]:
             )
 
 
-def _repeated(copies: Copies, channel: Channel, sent: tuple[Event, ...]) -> Finding:
+def _repeated(copies: Copies, channel: Channel, sent: list[Event]) -> Finding:
     ids = listed(event.event_id or "none" for event in sent)
     return Finding(
         message=f"The {channel} reported {copies.action.label} {len(sent)} times (event ids: {ids}).",
@@ -115,7 +120,7 @@ def _repeated(copies: Copies, channel: Channel, sent: tuple[Event, ...]) -> Find
     )
 
 
-def _retried(copies: Copies, sent: tuple[Event, ...]) -> Finding:
+def _retried(copies: Copies, sent: list[Event]) -> Finding:
     return Finding(
         message=f"The server sent {copies.action.label} {len(sent)} times with one id: a retry that Meta folds.",
         subject=copies.action.subject,

@@ -12,6 +12,7 @@ from harness.check import check
 from harness.checks.wording import event_id, keys, listed
 from harness.copies import Copies
 from harness.verdict import Finding, Severity
+from mock_meta.counting import FoldedBy
 from mock_meta.event import Event
 
 _DOCUMENTED = "Meta, Handling duplicate pixel and Conversions API events (documented)"
@@ -23,31 +24,31 @@ def copies_fold_into_one(case: Case) -> Iterator[Finding]:
     """The browser's and the server's copy of one action agree in event name and event id, so that Meta counts one.
 
     Copies that differ are both counted: the sale is reported twice and every cost per result looks half as high.
+    Without an id on one side Meta still folds by external_id or fbp, but only if the browser's copy came first.
     """
     grouped: dict[tuple[str, str], list[Copies]] = defaultdict(list)
     for copies in case.copies:
-        if copies.browser and copies.server and not _folded(case, copies):
+        if copies.browser and copies.server and FoldedBy.EVENT_ID not in case.folds(copies):
             cause, _ = _near_miss(copies.browser[0], copies.server[0])
             grouped[(copies.action.subject, cause)].append(copies)
     for unpaired in grouped.values():
-        yield _unpaired(unpaired)
+        yield _unpaired(unpaired, all(case.folds(copies) for copies in unpaired))
     yield from _other_names(case)
 
 
-def _folded(case: Case, copies: Copies) -> bool:
-    channels = ({event.channel for event in entry.copies} for entry in case.counted_for(copies))
-    return any(len(both) > 1 for both in channels)
-
-
-def _unpaired(group: list[Copies]) -> Finding:
+def _unpaired(group: list[Copies], lucky: bool) -> Finding:
+    """Copies that do not fold by their ids; lucky ones fold all the same, as the browser's came first this time."""
     first = group[0]
     browser, server = first.browser[0], first.server[0]
     cause, remedy = _near_miss(browser, server)
+    fate = "fold only because the browser's came first" if lucky else "can't be folded"
     also = f", and so for {len(group) - 1} more" if len(group) > 1 else ""
     return Finding(
-        message=f"The two copies of {first.action.label} can't be folded: the browser's has {event_id(browser)}, "
+        message=f"The two copies of {first.action.label} {fate}: the browser's has {event_id(browser)}, "
         f"the server's has {event_id(server)}{also}.",
         subject=first.action.subject,
+        check="dedupe.pairing",
+        severity=Severity.HIGH if lucky else Severity.CRITICAL,
         events=keys(event for copies in group for event in (copies.browser[0], copies.server[0])),
         causes=(cause,),
         remedy=remedy,
@@ -102,17 +103,26 @@ def no_two_actions_share_an_id(case: Case) -> Iterator[Finding]:
             if event.event_id:
                 by_action = users[(event.pixel_id, event.name, event.event_id)]
                 by_action.setdefault(copies.action.key, (copies.action, []))[1].append(event)
-    for (_, name, shared), by_action in users.items():
+    lost: dict[str, list[tuple[Action, Action, list[Event]]]] = defaultdict(list)
+    for by_action in users.values():
         (first, _), *others = by_action.values()
         for action, events in others:
-            yield Finding(
-                message=f"{action.label} has {name}'s event id {shared!r}, which {first.label} had before: "
-                "Meta keeps the first and loses this one.",
-                subject=action.subject,
-                events=keys(events),
-                causes=("a page cache serves a rendered id again", "the id is made of something that repeats"),
-                remedy="Make a fresh id for each action, outside of anything that is cached.",
-            )
+            lost[action.subject].append((action, first, events))
+    for subject, losses in lost.items():
+        yield _swallowed(subject, losses)
+
+
+def _swallowed(subject: str, losses: list[tuple[Action, Action, list[Event]]]) -> Finding:
+    action, first, events = losses[0]
+    also = f"; so for {len(losses) - 1} more" if len(losses) > 1 else ""
+    return Finding(
+        message=f"{action.label} has the event id {events[0].event_id!r}, which {first.label} had before: "
+        f"Meta keeps the first and loses this one{also}.",
+        subject=subject,
+        events=keys(event for _, _, lost in losses for event in lost),
+        causes=("a page cache serves a rendered id again", "the id is made of something that repeats"),
+        remedy="Make a fresh id for each action, outside of anything that is cached.",
+    )
 
 
 @check(

@@ -25,14 +25,13 @@ def meta_takes_what_is_sent(case: Case) -> Iterator[Finding]:
 
     A refused event is lost for good unless the sender reads the answer.
     """
-    taken = {(event.name, event.event_id) for event in case.accepted if event.channel is Channel.SERVER}
-    subjects = {event.key: copies.action for copies in case.copies for event in copies.refused}
+    taken = {(e.name, e.event_id) for e in case.accepted if e.channel is Channel.SERVER and e.event_id}
+    reported = {event.key for copies in case.copies if copies.server for event in copies.refused}
     lost: dict[tuple[str, str], list[Event]] = defaultdict(list)
     for event in case.events:
-        if event.channel is Channel.SERVER and not event.accepted and (event.name, event.event_id) not in taken:
-            action = subjects.get(event.key)
-            subject = action.subject if action is not None else event.name
-            lost[(subject, _answer(event))].append(event)
+        retaken = event.key in reported or (event.name, event.event_id) in taken
+        if event.channel is Channel.SERVER and not event.accepted and not retaken:
+            lost[(case.subject(event), _answer(event))].append(event)
     for (subject, answer), events in lost.items():
         first = events[0]
         number = named_conversion(first)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from harness.case import Case
 from harness.check import check
+from harness.checks.wording import many
 from harness.ledger import PageError
 from harness.verdict import Finding, Severity
 
@@ -23,7 +24,7 @@ def pages_throw_no_errors(case: Case) -> Iterator[Finding]:
             grouped[error.message.split("\n", 1)[0]].append(error)
     for message, errors in grouped.items():
         yield Finding(
-            message=f"{errors[0].url} throws: {message} ({len(errors)} times).",
+            message=f"{errors[0].url} throws: {message} ({many(len(errors), 'time')}).",
             subject=f"page/{errors[0].url}",
             causes=("a script of the page is broken or was escaped by its template",),
             remedy="Open the page's console and mend the script.",

@@ -56,7 +56,7 @@ def as_number(value: Any) -> float | None:
     """A value as a number; None if it is none."""
     try:
         return float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
 
 

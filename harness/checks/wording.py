@@ -16,6 +16,11 @@ def listed(items: Iterable[str]) -> str:
     return f"{shown} and {len(unique) - _MANY} more" if len(unique) > _MANY else shown
 
 
+def many(number: int, thing: str) -> str:
+    """A number of things: ``1 event``, ``2 events``."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
 def event_id(event: Event) -> str:
     """An event's id as a finding shows it."""
     return f"event id {event.event_id!r}" if event.event_id else "no event id"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 
 import click
@@ -37,6 +38,9 @@ for _command in (run, serve, meta, judge, list_kind, explain, doctor):
 
 def main() -> None:
     """Run the command line; what can't be done is one sentence and exit status 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # Not every terminal or pipe takes every sign.
     try:
         pixelproof.main(standalone_mode=False)
     except click.exceptions.Abort:
@@ -44,6 +48,10 @@ def main() -> None:
     except click.ClickException as error:
         error.show()
         sys.exit(2)
-    except (PixelproofError, OSError) as error:
+    except PixelproofError as error:
         click.echo(f"pixelproof: {error}", err=True)
+        sys.exit(2)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        click.echo(f"pixelproof: {where}{error.strerror or error}", err=True)
         sys.exit(2)

@@ -10,6 +10,8 @@ import click
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+_report_file = click.Path(path_type=Path, dir_okay=False, writable=True)
+
 SEVERITIES = ("critical", "high", "medium", "low")
 
 site_option = click.option(
@@ -31,8 +33,8 @@ def report_options(command: Command) -> Command:
             show_default=True,
             help="The mildest finding that fails the run.",
         ),
-        click.option("--junit", "junit_path", type=click.Path(path_type=Path), help="Write JUnit XML to this file."),
-        click.option("--json", "json_path", type=click.Path(path_type=Path), help="Write the verdicts to this file."),
+        click.option("--junit", "junit_path", type=_report_file, help="Write JUnit XML to this file."),
+        click.option("--json", "json_path", type=_report_file, help="Write the verdicts to this file."),
     ):
         command = option(command)
     return command

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+import shlex
 import sys
 import time
 from pathlib import Path
@@ -94,6 +95,7 @@ def _carry_out(
 ) -> ExitStatus:
     """Run, report, and say how it ended."""
     from harness import runner  # noqa: PLC0415
+    from harness.checks.wording import many  # noqa: PLC0415
     from harness.reports.document import run_document  # noqa: PLC0415
     from harness.reports.junit import junit_xml  # noqa: PLC0415
     from harness.reports.terminal import TerminalReport, make_console  # noqa: PLC0415
@@ -103,7 +105,7 @@ def _carry_out(
     name = options.site.name
     report = TerminalReport(make_console(), verbose=verbose, quiet=quiet)
     report.begin(
-        f"{len(options.scenarios)} scenarios on {name}, {runner.slot_count(options)} at a time, "
+        f"{many(len(options.scenarios), 'scenario')} on {name}, {runner.slot_count(options)} at a time, "
         f"Chromium {options.chromium.version()} ({options.chromium.found_as}), seed {options.seed}"
     )
     verdicts = asyncio.run(runner.run(options, report.progress))
@@ -141,6 +143,6 @@ def _check_variants(site: Site, bugs: tuple[str, ...], faults: tuple[str, ...]) 
 def _again(options: RunOptions, site: Path | None) -> str:
     """The command that repeats one scenario of this run."""
     words = ["pixelproof run {scenario}"]
-    words += [f"--site {site}"] if site is not None else []
+    words += [f"--site {shlex.quote(str(site))}"] if site is not None else []
     words += [f"--bug {bug}" for bug in options.bugs] + [f"--fault {fault}" for fault in options.faults]
     return " ".join([*words, f"--seed {options.seed}"])

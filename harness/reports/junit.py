@@ -35,7 +35,7 @@ def junit_xml(verdicts: tuple[Verdict, ...], *, site: str, fail_on: Severity = S
 def _case(verdict: Verdict, site: str, fail_on: Severity) -> ElementTree.Element:
     case = ElementTree.Element(
         "testcase",
-        name=verdict.scenario,
+        name=_clean(verdict.scenario),
         classname=_clean(f"pixelproof.{site}"),
         time=f"{verdict.wall_s or 0.0:.3f}",
     )

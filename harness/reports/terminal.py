@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from typing import Literal
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -27,8 +29,11 @@ _SEVERITY_COLOURS = {
 
 def make_console(*, stderr: bool = False) -> Console:
     """A console that colours on a terminal only, obeys ``NO_COLOR``, and is wide enough when piped."""
-    console = Console(stderr=stderr, highlight=False, soft_wrap=False)
-    return console if console.is_terminal else Console(stderr=stderr, highlight=False, width=_PLAIN_WIDTH)
+    colours: Literal["auto"] | None = None if os.environ.get("NO_COLOR") else "auto"
+    console = Console(stderr=stderr, highlight=False, color_system=colours)
+    if console.is_terminal:
+        return console
+    return Console(stderr=stderr, highlight=False, color_system=colours, width=_PLAIN_WIDTH)
 
 
 class TerminalReport:
@@ -42,14 +47,14 @@ class TerminalReport:
     def begin(self, line: str) -> None:
         """Say what is about to run."""
         if not self._quiet:
-            self._console.print(Text(printable(line), "dim"))
+            self._console.print(Text(printable(line), "dim"), soft_wrap=True)
 
     def progress(self, verdict: Verdict) -> None:
         """Say how one scenario ended, when it does."""
         if self._quiet:
             return
         line = Text(f"  {_MARKS[verdict.status]} ", _COLOURS[verdict.status])
-        line.append(verdict.scenario, "")
+        line.append(printable(verdict.scenario), "")
         if verdict.wall_s is not None:
             line.append(f"  {verdict.wall_s:.1f} s", "dim")
         self._console.print(line)
@@ -68,29 +73,29 @@ class TerminalReport:
         self._closing(verdicts, status, wall_s)
 
     def _detail(self, verdict: Verdict, again: str) -> None:
-        self._console.print()
-        title = Text(verdict.scenario, "bold")
+        title = Text(printable(verdict.scenario), "bold")
         title.append(f"  {verdict.status}", f"bold {_COLOURS[verdict.status]}")
+        title.append(f"  {printable(verdict.reason)}" if verdict.reason else "", "not bold")
+        if verdict.status is not Status.SKIPPED:
+            self._console.print()
         self._console.print(title)
-        if verdict.reason:
-            self._line("reason", verdict.reason)
         if verdict.breakdown is not None:
             self._line("step", verdict.breakdown.step)
             self._line("said", verdict.breakdown.message)
             if verdict.breakdown.screenshot:
-                self._line("screenshot", verdict.breakdown.screenshot)
+                self._unbroken("screenshot", verdict.breakdown.screenshot)
         for finding in verdict.findings:
             self._finding(finding)
         if verdict.ledger and verdict.findings:
-            self._line("ledger", verdict.ledger)
+            self._unbroken("ledger", verdict.ledger)
         if again and verdict.status in (Status.FAILED, Status.ERROR):
-            self._line("again", again.format(scenario=verdict.scenario))
+            self._unbroken("again", again.replace("{scenario}", verdict.scenario))
 
     def _finding(self, finding: Finding) -> None:
         line = Text(f"{finding.severity} ", _SEVERITY_COLOURS[finding.severity])
         line.append(f"{finding.check}  ", "cyan")
         line.append(printable(finding.message), "")
-        self._console.print(Padding(line, (0, 0, 0, 2)))
+        self._console.print(Padding(line, (0, 0, 0, 2), expand=False))
         for name, text in finding_details(finding):
             if self._verbose or name not in ("rule", "evidence"):
                 self._line(name, text, indent=4)
@@ -100,7 +105,11 @@ class TerminalReport:
         grid.add_column(width=10, style="dim", no_wrap=True)
         grid.add_column(overflow="fold")
         grid.add_row(name, Text(printable(text)))
-        self._console.print(Padding(grid, (0, 0, 0, indent)))
+        self._console.print(Padding(grid, (0, 0, 0, indent), expand=False))
+
+    def _unbroken(self, name: str, text: str) -> None:
+        """A line that is there to be copied: a path or a command."""
+        self._console.print(Text.assemble("  ", (f"{name:<10}", "dim"), " ", printable(text)), soft_wrap=True)
 
     def _unjudged(self, verdicts: tuple[Verdict, ...]) -> None:
         reasons = {(unjudged.check, unjudged.reason) for verdict in verdicts for unjudged in verdict.unjudged}
@@ -140,7 +149,9 @@ def _table(verdicts: tuple[Verdict, ...]) -> Table:
     for name in ("booked", "may count", "browser", "server", "refused", "counted", "match"):
         table.add_column(name, justify="right", no_wrap=True)
     for verdict in verdicts:
-        table.add_row(verdict.scenario, Text(verdict.status, _COLOURS[verdict.status]), *_numbers(verdict))
+        table.add_row(
+            Text(printable(verdict.scenario)), Text(verdict.status, _COLOURS[verdict.status]), *_numbers(verdict)
+        )
     return table
 
 

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from harness.check import checks
 from harness.verdict import Finding
 
-_CONTROLS = {code: f"\\x{code:02x}" for code in (*range(9), *range(11, 32), 127)}
+_ASCII_CONTROLS = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160))} | {10: "\\n"}
+_REORDERING = (0x061C, *range(0x200E, 0x2010), *range(0x2028, 0x202F), *range(0x2066, 0x206A))
+_SPELLED = _ASCII_CONTROLS | {code: f"\\u{code:04x}" for code in (*_REORDERING, *range(0xD800, 0xE000))}
 
 
 def finding_lines(finding: Finding) -> Iterator[str]:
@@ -33,5 +35,8 @@ def finding_details(finding: Finding) -> Iterator[tuple[str, str]]:
 
 
 def printable(text: str) -> str:
-    """Text with control characters spelled out: event data is hostile, and a terminal obeys escapes."""
-    return text.translate(_CONTROLS)
+    """Text on one line with nothing in it that a terminal obeys or can't show: event data is hostile.
+
+    Spelled out are controls, line breaks, marks that reorder what is read, and surrogates, which no encoding takes.
+    """
+    return text.translate(_SPELLED)

@@ -48,13 +48,17 @@ def refusal(code: int, subcode: int | None = None) -> tuple[int, dict[str, Any]]
 
 @dataclass
 class Graph:
-    """Keeps every event that was tried, and gives the next of ``answers``, or says yes."""
+    """Keeps every event that was tried, and gives the next of ``answers``, or says yes; it waits at a shut ``gate``."""
 
     port: int = field(default_factory=free_port)
     tries: list[dict[str, Any]] = field(default_factory=list)
     answers: list[tuple[int, Any]] = field(default_factory=list)
     always: tuple[int, Any] = OK
     heard: asyncio.Condition = field(default_factory=asyncio.Condition)
+    gate: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        self.gate.set()
 
     @property
     def url(self) -> str:
@@ -67,6 +71,7 @@ class Graph:
         status, body = self.answers.pop(0) if self.answers else self.always
         async with self.heard:
             self.heard.notify_all()
+        await self.gate.wait()
         return web.Response(status=status, text=body if isinstance(body, str) else json.dumps(body))
 
     async def until(self, count: int) -> None:

@@ -74,6 +74,22 @@ async def test_a_yes_on_the_thank_you_page_reports_the_sale(shopper: Shopper, gr
     assert "Purchase" not in (await shopper.open(page.url)).events
 
 
+async def test_a_second_yes_on_the_thank_you_page_shows_the_sale_once(shopper: Shopper, graph: Graph) -> None:
+    """Who agreed, withdrew at the bank, and agrees again on the thank-you page, is reported once on each channel."""
+    home = await shopper.open("/")
+    await shopper.accept()
+    bank_page = await shopper.buy("bank")
+    await shopper.send(bank_page.url, answer="pay")
+    shopper.page = home
+    await shopper.deny()
+    page = await shopper.open(f"/checkout/return?payment={bank_page.url.rsplit('/', 1)[1]}")
+    assert "Purchase" in page.events
+    await shopper.accept()
+    assert "Purchase" not in (await shopper.open(page.url)).events
+    await shopper.drain()
+    assert len(graph.named("Purchase")) == 1
+
+
 async def test_a_yes_elsewhere_does_not_report_an_old_sale(shopper: Shopper, graph: Graph) -> None:
     """What was bought without consent stays untold when the shopper agrees on a later page."""
     page = await shopper.buy()
@@ -133,7 +149,7 @@ async def test_a_click_id_is_kept_until_another_comes(shopper: Shopper) -> None:
 
 
 async def test_an_odd_click_id_survives_its_cookie(shopper: Shopper, graph: Graph) -> None:
-    """Dots are written as the pixel writes them, other marks are encoded in the cookie only, endless ids are ignored."""
+    """Dots are written as the pixel does, other marks are encoded in the cookie only, endless ids are ignored."""
     await shopper.open("/?fbclid=a.b%2Bc%3B")
     await shopper.accept()
     await shopper.open("/?fbclid=" + "x" * 501)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 
 from fixture_site.bank import SIGNATURE, Bank, sign
-from tests.fixture_site.support import CUSTOMER, Graph, Shopper, open_for
+from tests.fixture_site.support import CUSTOMER, Graph, Shopper
 
 
 async def orders(shopper: Shopper) -> list[dict[str, Any]]:
@@ -164,11 +165,35 @@ async def test_a_reset_empties_the_shop(shopper: Shopper, graph: Graph) -> None:
     assert "There is nothing in it yet" in (await shopper.open("/cart")).text
 
 
+async def test_a_reset_lets_no_copy_follow(shopper: Shopper, graph: Graph) -> None:
+    """A reset answers when the copies on their way have arrived, so none reaches the next run."""
+    graph.gate.clear()
+    await shopper.arrive()
+    await graph.until(1)
+    reset = asyncio.create_task(shopper.control("/_control/reset"))
+    await asyncio.wait({reset}, timeout=0.2)
+    assert not reset.done()
+    graph.gate.set()
+    assert await reset == {"status": "empty"}
+
+
 async def test_two_tabs_of_one_shopper_fill_one_cart(shopper: Shopper) -> None:
-    """Requests of one session wait for each other, so none overwrites the other's cart."""
+    """A request that comes while another of the session is slow waits for it, so neither overwrites the cart."""
     await shopper.open("/products/pebble-mug")
-    async with open_for(shopper.shop) as stranger:
-        await stranger.open("/")
-        await asyncio.gather(*[shopper.ask("/cart", sku="KS-MUG-02", quantity="1") for _ in range(5)])
-        added = await shopper.ask("/cart", sku="KS-MUG-02", quantity="1")
-    assert added["items"] == 6
+    second = asyncio.Event()
+
+    async def slow() -> AsyncIterator[bytes]:
+        yield b"sku=KS-MUG-02&"
+        second.set()
+        await asyncio.wait({other}, timeout=0.2)
+        yield b"quantity=1"
+
+    async def after() -> None:
+        await second.wait()
+        await shopper.ask("/cart", sku="KS-MUG-02", quantity="1")
+
+    other = asyncio.create_task(after())
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    async with shopper.http.post(shopper.base + "/cart", data=slow(), headers=form):
+        await other
+    assert (await shopper.ask("/cart", sku="KS-MUG-02", quantity="1"))["items"] == 3

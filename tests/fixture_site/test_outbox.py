@@ -45,10 +45,11 @@ async def test_pauses_double_on_the_shops_clock(db: sqlite3.Connection) -> None:
     clock = StoppedClock()
     outbox = outbox_of(db, clock)
     pauses = []
-    for tries in [*range(4), 40]:
-        outbox.postpone(1, tries, "down")
-        pauses.append(next(row["due"] for row in outbox.waiting(FAR)) - clock.now())
-    assert pauses == [1, 2, 4, 8, 3600]
+    for _ in range(14):
+        [row] = outbox.waiting(FAR)
+        outbox.postpone(row["id"], row["tries"], "down")
+        pauses.append(outbox.waiting(FAR)[0]["due"] - clock.now())
+    assert pauses == [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 3600, 3600]
 
 
 async def test_an_action_has_one_copy(db: sqlite3.Connection) -> None:
@@ -56,6 +57,18 @@ async def test_an_action_has_one_copy(db: sqlite3.Connection) -> None:
     outbox = outbox_of(db, StoppedClock())
     outbox.add(ACTION, VISITOR)
     assert len(outbox.waiting(FAR)) == 1
+
+
+async def test_a_copy_withdrawn_in_the_queue_is_not_sent(db: sqlite3.Connection) -> None:
+    """Consent taken back a moment before its turn still stops a copy."""
+    outbox = outbox_of(db, StoppedClock())
+    sent: list[Data] = []
+    sender = Sender(outbox, StoppedClock(), sent.append)
+    draining = asyncio.create_task(sender.drain())
+    await asyncio.sleep(0)
+    outbox.withdraw("s")
+    assert await draining == {"sent": 0, "refused": 0, "waiting": 0}
+    assert sent == []
 
 
 async def test_nothing_is_sent_before_it_is_due(db: sqlite3.Connection) -> None:

@@ -8,10 +8,10 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, async_playwright
 
+from harness.browser import find_browser
 from mock_meta.pixel_script import PixelConfig
 from tests.mock_meta.pixel.recorder import SNIPPET, Recorder
 
-CHROMIUM = "/usr/lib/chromium/chromium-headless-shell"
 USER_AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36"
 MINIMAL = PixelConfig(first_party_cookies=False)
 PREFIX = "[Meta Pixel] - "
@@ -63,7 +63,7 @@ async def browser(shared_recorder: Recorder) -> AsyncIterator[Browser]:
     rules = ",".join([*(f"MAP {host} 127.0.0.1:{port}" for host in hosts), "MAP * ~NOTFOUND"])
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
-            executable_path=CHROMIUM,
+            executable_path=find_browser().path,
             args=[
                 "--no-sandbox",
                 f"--user-agent={USER_AGENT}",

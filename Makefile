@@ -1,0 +1,39 @@
+# Everything a fresh machine needs is made here: the virtual environment, the dependencies, a browser.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: run test proof check bench clean
+
+run: $(VENV)/.installed
+	$(BIN)/pixelproof run --install-browser $(ARGS)
+
+test: $(VENV)/.installed-test check
+	$(BIN)/pixelproof doctor --install-browser
+	$(BIN)/python -m pytest $(ARGS)
+
+proof: $(VENV)/.installed-test check
+	$(BIN)/pixelproof doctor --install-browser
+	$(BIN)/python -m pytest -m "proof or not proof" $(ARGS)
+
+check: $(VENV)/.installed-test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.installed-test
+	$(BIN)/python -m tests.benchmarks.suite $(ARGS)
+
+clean:
+	rm -rf $(VENV) pixelproof-out
+
+$(VENV)/.installed: pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --editable .
+	touch $@
+
+$(VENV)/.installed-test: pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --editable ".[test]"
+	touch $@ $(VENV)/.installed

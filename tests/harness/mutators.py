@@ -1,0 +1,333 @@
+"""Mutators: each turns the evidence of a sound run into that of one tracking mistake, and says what must be found.
+
+``breaks`` are the checks that must fire, with effects folded under their causes, and no others; ``tells`` is what some
+finding must name: the order, the event, or the value.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable
+
+import msgspec
+
+from harness.ledger import Choice, Ledger, PageError
+from mock_meta.event import Answer, Channel, Event
+from mock_meta.wire.errors import purchase_no_currency, shape
+from tests.harness.factories import (
+    ADA,
+    BROWSER,
+    SERVER,
+    SITE,
+    START,
+    basket,
+    change,
+    choice,
+    healthy,
+    heard,
+    order,
+    pair,
+    purchase,
+    two_orders,
+)
+
+Mutate = Callable[[Ledger], Ledger]
+
+
+class Mutator(msgspec.Struct, frozen=True, kw_only=True):
+    """One mistake as a change of evidence. It starts from ``sound``."""
+
+    name: str
+    breaks: frozenset[str]
+    tells: str
+    sound: Callable[[], Ledger]
+    mutate: Mutate
+
+    def evidence(self) -> Ledger:
+        """The evidence of a run with the mistake in it."""
+        return self.mutate(self.sound())
+
+
+MUTATORS: dict[str, Mutator] = {}
+
+
+def mutator(*breaks: str, tells: str, sound: Callable[[], Ledger] = healthy) -> Callable[[Mutate], Mutate]:
+    """Register a change of evidence under its function's name."""
+
+    def register(mutate: Mutate) -> Mutate:
+        assert inspect.getdoc(mutate), f"{mutate.__name__} says nothing of its mistake"
+        MUTATORS[mutate.__name__] = Mutator(
+            name=mutate.__name__, breaks=frozenset(breaks), tells=tells, sound=sound, mutate=mutate
+        )
+        return mutate
+
+    return register
+
+
+def each(evidence: Ledger, name: str, channel: Channel | None, edit: Callable[[Event], Event | None]) -> Ledger:
+    """The evidence with every event of a name (on a channel) edited; None takes it away."""
+    edited: Iterable[Event | None] = (
+        edit(e) if e.name == name and channel in (None, e.channel) else e for e in evidence.events
+    )
+    return change(evidence, events=tuple(e for e in edited if e is not None))
+
+
+def saying(**custom_data: object) -> Callable[[Event], Event]:
+    """An edit that changes parameters; None takes one away."""
+
+    def edit(told: Event) -> Event:
+        said = {**told.custom_data, **custom_data}
+        return change(told, custom_data={key: value for key, value in said.items() if value is not None})
+
+    return edit
+
+
+def _drop(_: Event) -> None:
+    return None
+
+
+# Deduplication
+
+
+@mutator("dedupe.pairing", tells="no event id")
+def browser_id_dropped(evidence: Ledger) -> Ledger:
+    """A wrapper drops fbq's fourth argument; the copies fold by fbp alone, as the browser's happened to come first."""
+    return each(evidence, "Purchase", BROWSER, lambda e: change(e, event_id=None))
+
+
+@mutator("dedupe.pairing", tells="orders/1001")
+def browser_id_dropped_and_server_first(evidence: Ledger) -> Ledger:
+    """The browser's copy has no id and comes last, so Meta counts two."""
+    late = each(evidence, "Purchase", BROWSER, lambda e: change(e, event_id=None, received_at=START + 55))
+    return change(late, events=tuple(sorted(late.events, key=lambda e: e.received_at)))
+
+
+@mutator("dedupe.pairing", tells="orders/1001")
+def server_id_dropped_without_cookies(evidence: Ledger) -> Ledger:
+    """The server puts its id in custom_data, and shares no fbp with a browser that has none."""
+    no_id = each(evidence, "Purchase", SERVER, lambda e: saying(event_id=e.event_id)(change(e, event_id=None)))
+    return each(no_id, "Purchase", BROWSER, lambda e: change(e, user_data={}))
+
+
+@mutator("dedupe.pairing", tells="each side makes an id of its own")
+def separate_ids(evidence: Ledger) -> Ledger:
+    """Browser and server each make an id of their own."""
+    return each(evidence, "Purchase", SERVER, lambda e: change(e, event_id="made-by-the-server"))
+
+
+@mutator("dedupe.pairing", tells="Send 'Purchase' on both channels")
+def lower_case_name(evidence: Ledger) -> Ledger:
+    """The server sends 'purchase'."""
+    return each(evidence, "Purchase", SERVER, lambda e: change(e, name="purchase"))
+
+
+@mutator("dedupe.pairing", "latency.delay", tells="49 hours apart")
+def forty_nine_hours_apart(evidence: Ledger) -> Ledger:
+    """The server's copy comes after Meta's window, and is counted again."""
+    return each(evidence, "Purchase", SERVER, lambda e: change(e, received_at=e.received_at + 49 * 3600))
+
+
+@mutator("dedupe.unique_ids", tells="orders/1002", sound=two_orders)
+def shared_id(evidence: Ledger) -> Ledger:
+    """Both orders carry one id on both channels, so Meta loses the second."""
+    return each(evidence, "Purchase", None, lambda e: change(e, event_id="purchase"))
+
+
+@mutator("dedupe.unique_ids", "dedupe.pairing", tells="orders/1002", sound=two_orders)
+def swapped_ids(evidence: Ledger) -> Ledger:
+    """Each browser copy carries the other order's id."""
+    other = {"purchase-1001": "purchase-1002", "purchase-1002": "purchase-1001"}
+    return each(evidence, "Purchase", BROWSER, lambda e: change(e, event_id=other[str(e.event_id)]))
+
+
+# Coverage and counting
+
+
+@mutator("coverage.browser", tells="orders/1001")
+def browser_copy_lost(evidence: Ledger) -> Ledger:
+    """The page moves on before the browser's copy is out."""
+    return each(evidence, "Purchase", BROWSER, _drop)
+
+
+@mutator("coverage.server", tells="orders/1001")
+def server_copy_lost(evidence: Ledger) -> Ledger:
+    """This path of the backend sends no copy."""
+    return each(evidence, "Purchase", SERVER, _drop)
+
+
+@mutator("coverage.browser", "coverage.server", tells="no other copy either")
+def sale_without_a_trace(evidence: Ledger) -> Ledger:
+    """Neither side reports the order, and Meta counts nothing."""
+    return each(evidence, "Purchase", None, _drop)
+
+
+@mutator("coverage.browser", tells="InitiateCheckout on https://shop.example/checkout")
+def step_lost(evidence: Ledger) -> Ledger:
+    """A new template of the checkout has no tag."""
+    return each(evidence, "InitiateCheckout", BROWSER, _drop)
+
+
+@mutator("counting.per_action", tells="2 times")
+def purchase_doubled(evidence: Ledger) -> Ledger:
+    """The thank-you page is loaded again and reports the order with a new id."""
+    again = change(purchase(at=58)[0], event_id="purchase-again")
+    return heard(evidence, again)
+
+
+@mutator("counting.per_action", tells="event ids: purchase-1001, second-try")
+def server_retries_with_a_new_id(evidence: Ledger) -> Ledger:
+    """Each attempt makes an id of its own; Meta counts the order twice."""
+    return heard(evidence, change(purchase(at=55)[1], event_id="second-try"))
+
+
+@mutator("counting.per_action", tells="PageView on https://shop.example/products/mug 2 times")
+def pixel_installed_twice(evidence: Ledger) -> Ledger:
+    """A plugin and a tag manager both report one page view."""
+    return heard(evidence, change(pair("PageView", 10.6, "/products/mug", "tag-manager")[0]))
+
+
+@mutator("counting.against_books", tells="names order 999")
+def stray_purchase(evidence: Ledger) -> Ledger:
+    """A Purchase for an order that the books do not hold."""
+    return heard(evidence, *purchase("999", at=57))
+
+
+@mutator("counting.against_books", tells="names order 1002")
+def declined_order_reported(evidence: Ledger) -> Ledger:
+    """The order was made and never paid, and is reported all the same."""
+    declined = change(evidence, conversions=(*evidence.conversions, order("1002", 56, settled_at=None)))
+    return heard(declined, *purchase("1002", at=57))
+
+
+@mutator("counting.per_action", tells="A ViewContent came on the browser channel from https://shop.example/cart")
+def step_on_the_wrong_page(evidence: Ledger) -> Ledger:
+    """ViewContent fires on the cart's page too."""
+    return heard(evidence, pair("ViewContent", 21, "/cart", "view-2", **basket())[0])
+
+
+# Values and parameters
+
+
+@mutator("value.against_books", tells="59.98 EUR in the books; the server says 49.98 EUR")
+def repriced_on_the_server(evidence: Ledger) -> Ledger:
+    """The server takes the price from another source than the order."""
+    return each(evidence, "Purchase", SERVER, saying(value=49.98))
+
+
+@mutator("value.against_books", tells="minor units (cents)")
+def value_in_cents(evidence: Ledger) -> Ledger:
+    """Both sides send minor units."""
+    cents = each(evidence, "Purchase", SERVER, saying(value=5998))
+    return each(cents, "Purchase", BROWSER, saying(value="5998"))
+
+
+@mutator("value.against_books", tells="basket was emptied")
+def value_of_an_emptied_basket(evidence: Ledger) -> Ledger:
+    """The thank-you page reads the value from a basket that is empty by then."""
+    return each(evidence, "Purchase", BROWSER, saying(value="0"))
+
+
+@mutator("value.against_books", tells="59.98 USD")
+def other_currency(evidence: Ledger) -> Ledger:
+    """The browser sends the currency that stood in the example."""
+    return each(evidence, "Purchase", BROWSER, saying(currency="USD"))
+
+
+@mutator("completeness.parameters", tells="currency is missing, which the plan requires")
+def currency_missing(evidence: Ledger) -> Ledger:
+    """The server leaves the currency out."""
+    return each(evidence, "Purchase", SERVER, saying(currency=None))
+
+
+@mutator("completeness.parameters", tells="Missing Currency")
+def currency_missing_and_refused(evidence: Ledger) -> Ledger:
+    """The server leaves the currency out, and Meta refuses the event: the lost copy is its consequence."""
+    refused = Answer(status=400, error=purchase_no_currency().error)
+    return each(evidence, "Purchase", SERVER, lambda e: saying(currency=None)(change(e, answer=refused)))
+
+
+@mutator("completeness.parameters", tells="content_type: ['product'] is not one of")
+def content_type_as_a_list(evidence: Ledger) -> Ledger:
+    """content_type is sent as an array."""
+    return each(evidence, "ViewContent", None, saying(content_type=["product"]))
+
+
+@mutator("completeness.identifiers", tells="The server sends Purchase without ph (1 event).")
+def phone_not_passed_on(evidence: Ledger) -> Ledger:
+    """The server knows the phone number and does not send it."""
+    return each(evidence, "Purchase", SERVER, lambda e: change(e, user_data={**e.user_data, "ph": []}))
+
+
+@mutator("dedupe.agreement", tells="num_items: browser '3', server 2")
+def copies_disagree(evidence: Ledger) -> Ledger:
+    """The two sides count the items differently."""
+    return each(evidence, "Purchase", BROWSER, saying(num_items="3"))
+
+
+# Delivery and time
+
+
+@mutator("delivery.refused", tells="Meta refused Purchase of order 1001 (event id 'purchase-1001')")
+def refused_and_given_up(evidence: Ledger) -> Ledger:
+    """Meta refuses the server's copy, and nobody reads the answer."""
+    refused = Answer(status=400, error=shape().error)
+    return each(evidence, "Purchase", SERVER, lambda e: change(e, answer=refused))
+
+
+@mutator("latency.delay", tells="Purchase on the server channel came 122 s late; the plan allows 60 s.")
+def server_copy_late(evidence: Ledger) -> Ledger:
+    """A cron job sends the server's copy two minutes later."""
+    return each(evidence, "Purchase", SERVER, lambda e: change(e, received_at=e.received_at + 120))
+
+
+# Consent and privacy
+
+
+@mutator("consent.browser", tells="The browser sent 1 event (PageView) before the visitor had agreed to anything.")
+def event_before_consent(evidence: Ledger) -> Ledger:
+    """The pixel reports the landing page before the banner is answered."""
+    first = evidence.events[0]
+    return change(evidence, events=(change(first, received_at=START + 0.3), *evidence.events[1:]))
+
+
+@mutator("consent.server", tells="Purchase of order 1001")
+def server_ignores_denial(evidence: Ledger) -> Ledger:
+    """The visitor denies; the pixel keeps still, and the backend sends regardless."""
+    denied = tuple(
+        change(v, consent=tuple(change(c, choice=Choice.DENIED) for c in v.consent)) for v in evidence.visits
+    )
+    return change(evidence, visits=denied, events=tuple(e for e in evidence.events if e.channel is SERVER))
+
+
+@mutator("consent.server", tells="The server sent 1 event (Purchase of order 1001) although the visitor had denied")
+def server_sends_after_withdrawal(evidence: Ledger) -> Ledger:
+    """The visitor withdraws after paying, and the outbox sends the sale eight seconds later all the same."""
+    withdrawn = (choice(Choice.GRANTED, 4), choice(Choice.DENIED, 52))
+    late = each(evidence, "Purchase", SERVER, lambda e: change(e, received_at=START + 60))
+    return change(late, visits=tuple(change(v, consent=withdrawn) for v in evidence.visits))
+
+
+@mutator("privacy.raw_personal_data", tells="e-mail address travels in the clear in the parameters of Purchase")
+def raw_email_in_a_parameter(evidence: Ledger) -> Ledger:
+    """A form field is passed on as it is."""
+    return each(evidence, "Purchase", SERVER, saying(content_name=f"for {ADA['email'].title()}"))
+
+
+@mutator("privacy.raw_personal_data", tells="e-mail address travels in the clear in the page address")
+def raw_email_in_an_address(evidence: Ledger) -> Ledger:
+    """A page's address holds the e-mail address, percent-encoded, and both copies pass it on."""
+    address = f"{SITE}/thanks/1001?mail={ADA['email'].replace('@', '%40')}"
+    return each(evidence, "Purchase", None, lambda e: change(e, source_url=address))
+
+
+@mutator("privacy.raw_personal_data", tells="phone number travels in the clear")
+def raw_phone_as_people_write_it(evidence: Ledger) -> Ledger:
+    """The phone number goes out without its country code, with blanks and strokes."""
+    return each(evidence, "Purchase", SERVER, saying(content_name="call 0151 / 234-567 89"))
+
+
+@mutator("page.errors", tells="https://shop.example/cart throws: SyntaxError (1 time).")
+def broken_script(evidence: Ledger) -> Ledger:
+    """A template escapes its inline script."""
+    error = PageError(at=START + 21, url=f"{SITE}/cart", message="SyntaxError\n    at cart:12")
+    return change(evidence, visits=tuple(change(v, page_errors=(error,)) for v in evidence.visits))

@@ -1,0 +1,204 @@
+"""The journal: what is recorded, what survives, and who is told."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from mock_meta.event import Answer, GraphError
+from mock_meta.journal import Journal, JournalError
+from tests.mock_meta.factories import PATIENCE_S, REFUSED, browser, request, server
+
+EVERY_BYTE = bytes(range(256)) * 3
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "some" / "folder" / "journal.sqlite"
+
+
+@pytest.fixture
+def journal(path: Path) -> Iterator[Journal]:
+    journal = Journal(path)
+    yield journal
+    journal.close()
+
+
+def on_disk(path: Path) -> int:
+    """How many requests another process would read."""
+    database = sqlite3.connect(path)
+    try:
+        rows: int = database.execute("select count(*) from requests").fetchone()[0]
+        return rows
+    finally:
+        database.close()
+
+
+async def test_numbers_begin_at_one_and_name_the_events(journal: Journal) -> None:
+    """A request gets its number, its events the number and their place."""
+    await journal.record(request(seq=99))
+    recorded = await journal.record(request(), [browser(key="", request=7), server(key="")])
+    assert [one.seq for one in journal.requests()] == [1, 2]
+    assert recorded == journal.requests()[-1]
+    assert [(one.key, one.request) for one in journal.events()] == [("2.0", 2), ("2.1", 2)]
+    assert len(journal) == 2
+
+
+async def test_a_recorded_request_is_on_disk(journal: Journal, path: Path) -> None:
+    """When ``record`` returns, another reader of the file sees the row."""
+    await journal.record(request())
+    assert on_disk(path) == 1
+
+
+async def test_reopening_gives_back_all_of_it(path: Path) -> None:
+    """Every field of requests, answers and events, byte for byte."""
+    error = GraphError(message="Größe \x00 ☃", type="OAuthException", code=100, error_subcode=2804003, is_transient=False)
+    answer = Answer(status=400, headers=(("a", "1"), ("a", "2")), body=EVERY_BYTE, error=error)
+    first = Journal(path)
+    await first.record(request(method="POST", body=EVERY_BYTE, url="/tr?q=%FF\x00ü", answer=answer))
+    heard = browser(answer=REFUSED, custom_data={"contents": [{"id": "ü"}], "n": 1.5}, user_data={"fbp": "x"})
+    await first.record(request(part_of=1), [heard, server(data_processing_options=("LDU",))])
+    first.close()
+    second = Journal(path)
+    assert second.requests() == first.requests()
+    assert second.events() == first.events()
+    recorded = await second.record(request())
+    second.close()
+    assert recorded.seq == 3
+
+
+async def test_many_at_once_share_commits_and_keep_their_order(journal: Journal, path: Path) -> None:
+    """Requests of one turn of the loop are written together, in the order in which they were recorded."""
+    statements: list[str] = []
+    journal._db.set_trace_callback(statements.append)
+    recorded = await asyncio.gather(*(journal.record(request(url=f"/tr?n={n}"), [browser()]) for n in range(200)))
+    assert [one.seq for one in recorded] == list(range(1, 201))
+    assert [one.url for one in journal.requests()] == [f"/tr?n={n}" for n in range(200)]
+    assert [one.key for one in journal.events()] == [f"{n}.0" for n in range(1, 201)]
+    assert on_disk(path) == 200
+    assert statements.count("commit") == 1
+
+
+async def test_a_client_that_gives_up_loses_nothing(journal: Journal, path: Path) -> None:
+    """Cancelling the wait for one commit leaves the row and the others alone."""
+    waiting = [asyncio.create_task(journal.record(request())) for _ in range(3)]
+    await asyncio.sleep(0)
+    waiting[0].cancel()
+    await asyncio.gather(*waiting, return_exceptions=True)
+    assert on_disk(path) == len(journal) == 3
+
+
+async def test_waiting_ends_with_the_record_that_satisfies(journal: Journal) -> None:
+    """A waiter is woken by records and looks again after each."""
+    waiting = asyncio.create_task(journal.wait_until(lambda: len(journal) >= 3, PATIENCE_S))
+    for _ in range(3):
+        assert not waiting.done()
+        await journal.record(request())
+    assert await waiting
+
+
+async def test_waiting_is_over_at_once_or_in_time(journal: Journal) -> None:
+    """What holds already is not waited for; what never holds is given up."""
+    assert await journal.wait_until(lambda: True, 0.0)
+    assert not await journal.wait_until(lambda: False, 0.01)
+
+
+async def test_reset_forgets_on_disk_too(journal: Journal, path: Path) -> None:
+    """Numbering begins anew, and nothing comes back on reopening."""
+    await journal.record(request(), [browser()])
+    journal.reset()
+    assert (len(journal), journal.events(), on_disk(path)) == (0, (), 0)
+    assert (await journal.record(request())).seq == 1
+
+
+async def test_reset_forgets_what_is_being_written(journal: Journal, path: Path) -> None:
+    """A row that waits for its commit when the reset comes neither returns nor takes a number of the next run."""
+    late = asyncio.create_task(journal.record(request(url="/tr?late"), [browser()]))
+    await asyncio.sleep(0)
+    journal.reset()
+    await late
+    assert (len(journal), on_disk(path)) == (0, 0)
+    recorded = await journal.record(request(url="/tr?next"))
+    assert (recorded.seq, on_disk(path)) == (1, 1)
+
+
+async def test_what_cannot_be_stored_is_not_remembered(journal: Journal, path: Path) -> None:
+    """A value that has no text form is refused, and the journal goes on."""
+    with pytest.raises((TypeError, ValueError)):
+        await journal.record(request(), [browser(custom_data={"odd": object()})])
+    assert len(journal) == 0
+    await journal.record(request())
+    assert on_disk(path) == 1
+
+
+async def test_a_disk_that_refuses_is_said_and_survived(journal: Journal, path: Path) -> None:
+    """Whoever was waiting hears why; when the disk takes rows again, so does the journal."""
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("create trigger full before insert on requests begin select raise(abort, 'disk full'); end")
+    with pytest.raises(JournalError, match="disk full") as refused:
+        await journal.record(request())
+    assert str(path) in str(refused.value)
+    other.execute("drop trigger full")
+    other.close()
+    await journal.record(request())
+    assert on_disk(path) == 1
+
+
+def test_a_file_that_is_no_journal_is_refused(tmp_path: Path) -> None:
+    """The message names the file; the file stays as it was."""
+    path = tmp_path / "letter.txt"
+    path.write_text("Dear journal, " * 100)
+    with pytest.raises(JournalError, match=r"letter\.txt can't be opened"):
+        Journal(path)
+    assert path.read_text().startswith("Dear journal")
+
+
+def test_another_database_is_refused(tmp_path: Path) -> None:
+    """A table of the same name with other columns is somebody else's."""
+    path = tmp_path / "other.sqlite"
+    database = sqlite3.connect(path)
+    database.execute("create table requests (id integer)")
+    database.close()
+    with pytest.raises(JournalError, match=r"other\.sqlite"):
+        Journal(path)
+
+
+async def test_a_journal_with_spoilt_rows_is_refused(path: Path) -> None:
+    """Evidence that can't be read is not passed over."""
+    journal = Journal(path)
+    await journal.record(request())
+    journal.close()
+    database = sqlite3.connect(path, isolation_level=None)
+    database.execute("update requests set answer = '{\"status\": \"fine\"}'")
+    database.close()
+    with pytest.raises(JournalError, match="status"):
+        Journal(path)
+
+
+@pytest.mark.parametrize("make", [Path.mkdir, Path.touch], ids=["a folder", "below a file"])
+def test_an_impossible_place_is_refused(make: object, tmp_path: Path) -> None:
+    """In one sentence, without a traceback of sqlite's."""
+    place = tmp_path / "place"
+    (Path.mkdir if make is Path.mkdir else Path.touch)(place)
+    with pytest.raises(JournalError):
+        Journal(place if place.is_dir() else place / "journal")
+
+
+async def test_recording_after_closing_is_an_error(path: Path) -> None:
+    """A closed journal doesn't pretend."""
+    journal = Journal(path)
+    journal.close()
+    with pytest.raises(JournalError):
+        await journal.record(request())
+
+
+def test_values_are_frozen() -> None:
+    """Readers share them, so nobody may change them."""
+    with pytest.raises(AttributeError):
+        request().url = "/"  # type: ignore[misc]
+    assert msgspec.structs.replace(request(), url="/x").url == "/x"
