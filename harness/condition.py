@@ -7,16 +7,14 @@ import inspect
 import pkgutil
 from collections.abc import Awaitable, Callable
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import Any
 
 import msgspec
 
 from harness.ledger import Ban, Excuse
 
-if TYPE_CHECKING:
-    from harness.visit import Visit
-
-Hook = Callable[["Visit"], Awaitable[None]]
+Hook = Callable[[Any], Awaitable[None]]
+"""An async function of a `harness.visit.Visit`, which itself imports this module."""
 
 
 class Phase(StrEnum):

@@ -98,7 +98,7 @@ def _by_place(event: Event, same: list[Action], mine: dict[str, list[Event]]) ->
     """The action on the event's page that is begun last before the event; of near ones, one that lacks this copy."""
     if named_conversion(event) is not None and any(action.conversion for action in same):
         return None
-    candidates = [action for action in same if _fits(action, event)]
+    candidates = [a for a in same if _shown_at(a, event)] or [a for a in same if _fits(a, event)]
     if not candidates:
         return None
     latest = _latest_start(event)
@@ -106,6 +106,13 @@ def _by_place(event: Event, same: list[Action], mine: dict[str, list[Event]]) ->
     by_time = sorted(begun, key=lambda action: action.began_at, reverse=True)
     near = [action for action in by_time if action.began_at >= by_time[0].began_at - _NEAR_S]
     return next((action for action in near if not _reported(action, event, mine)), by_time[0])
+
+
+def _shown_at(action: Action, event: Event) -> bool:
+    url = action.page.url if action.page is not None else None
+    return (
+        url is not None and event.source_url is not None and url.partition("#")[0] == event.source_url.partition("#")[0]
+    )
 
 
 def _fits(action: Action, event: Event) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import platform
 import socket
 import sys
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from harness.browser import INSTALL_COMMAND, Chromium, candidates, find_browser, install_browser, launch
+from harness.browser import INSTALL_COMMAND, SETTING, Chromium, candidates, find_browser, install_browser, launch
 from harness.errors import BrowserError, PixelproofError
 from harness.sources import chosen_site
 
@@ -51,10 +52,16 @@ def _browser(path: str | None, *, install: bool) -> Result:
             chromium = install_browser()
         version = asyncio.run(_started(chromium))
     except BrowserError as error:
-        return Result(name="browser", ok=False, says=str(error), mend=INSTALL_COMMAND)
+        return Result(name="browser", ok=False, says=str(error), mend=_mend_browser(path))
     others = [found.path for found in candidates() if found.path != chromium.path]
     also = f"; also here: {', '.join(others)}" if others else ""
     return Result(name="browser", ok=True, says=f"Chromium {version} at {chromium.path} ({chromium.found_as}){also}")
+
+
+def _mend_browser(path: str | None) -> str:
+    if path:
+        return "pixelproof doctor (without --browser-path, or with the path of a Chromium)"
+    return f"unset {SETTING} (or set it to the path of a Chromium)" if os.environ.get(SETTING) else INSTALL_COMMAND
 
 
 async def _started(chromium: Chromium) -> str:

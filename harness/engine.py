@@ -23,6 +23,7 @@ from harness.verdict import Breakdown, Severity, Status, Verdict
 from harness.visit import STEP_TIMEOUT_S, Visit
 from mock_meta.event import Channel
 from mock_meta.faults import Fault, faults
+from mock_meta.proxy import Refusal
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser, BrowserContext
@@ -159,10 +160,14 @@ def _freeze(
         bugs=slot.bugs,
         excuses=_excuses(scenario.given, {known[name]: at for name, at in visit.lifted.items()}),
         bans=tuple(ban for condition in scenario.given for ban in _bans(condition)),
-        refused=tuple(Refused(at=r.at, host=r.host, port=r.port, reason=r.reason) for r in slot.meta.refusals()),
+        refused=tuple(_refused(refusal) for refusal in slot.meta.refusals()),
         blind=(Blind(channel=Channel.BROWSER, reason=visit.blind),) if visit.blind else (),
         counting=slot.meta.settings.counting,
     )
+
+
+def _refused(refusal: Refusal) -> Refused:
+    return Refused(at=refusal.at, host=refusal.host, port=refusal.port, reason=refusal.reason, by=refusal.by.value)
 
 
 def _bans(condition: Condition) -> tuple[Ban, ...]:

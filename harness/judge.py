@@ -36,6 +36,7 @@ def judge(ledger: Ledger, fail_on: Severity = Severity.MEDIUM) -> Verdict:
         unjudged=tuple(unjudged),
         headline=headline(case),
         verified=case.verified,
+        guarded=tuple(sorted({refused.host for refused in ledger.refused if refused.by == "guard"})),
         reason=_nothing_verified(case) if status is Status.SKIPPED else "",
         seed=ledger.seed,
     )

@@ -112,12 +112,13 @@ class Ban(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Refused(msgspec.Struct, frozen=True, kw_only=True):
-    """A connection that the slot's proxy did not let through."""
+    """A connection that the slot's proxy did not let through: by its guard, a blocker, or since nothing answered."""
 
     at: float
     host: str
     port: int
     reason: str
+    by: Literal["guard", "blocker", "upstream"] = "guard"
 
 
 class Blind(msgspec.Struct, frozen=True, kw_only=True):

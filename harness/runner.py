@@ -12,6 +12,7 @@ import msgspec
 
 from harness.browser import Chromium, launch
 from harness.engine import Bench, run_scenario
+from harness.errors import SetupError
 from harness.scenario import Scenario
 from harness.site import Site
 from harness.slot import Slot
@@ -42,7 +43,7 @@ async def run(options: RunOptions, on_verdict: Callable[[Verdict], None] | None 
     ``on_verdict`` hears each as it falls.
 
     Raises:
-        SetupError: the site or the browser does not start.
+        SetupError: the site or the browser does not start, or the folder can't be written.
     """
     from playwright.async_api import async_playwright  # noqa: PLC0415 - heavy, and needed only here
 
@@ -50,6 +51,10 @@ async def run(options: RunOptions, on_verdict: Callable[[Verdict], None] | None 
     certificates = Certificates(options.site.start.hosts if options.site.start else ())
     work = options.folder / "slots"
     shutil.rmtree(work, ignore_errors=True)
+    try:
+        work.mkdir(parents=True)
+    except OSError as error:
+        raise SetupError(f"the output folder {options.folder} can't be written: {error.strerror}") from error
     async with AsyncExitStack() as stack:
         playwright = await stack.enter_async_context(async_playwright())
         slots = [

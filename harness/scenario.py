@@ -16,6 +16,8 @@ from harness.errors import SetupError
 if TYPE_CHECKING:
     from harness.visit import Visit
 
+_FEW = 20
+
 Story = Callable[["Visit"], Awaitable[None]]
 
 
@@ -73,5 +75,10 @@ def unknown(kind: str, name: str, known: tuple[str, ...]) -> str:
     import difflib  # noqa: PLC0415 - only for the sentence
 
     near = difflib.get_close_matches(name, known, n=3)
-    hint = f"did you mean {' or '.join(near)}?" if near else f"there are {', '.join(known) or 'none'}"
+    if near:
+        hint = f"did you mean {' or '.join(near)}?"
+    elif len(known) > _FEW:
+        hint = "'pixelproof list' shows what there is"
+    else:
+        hint = f"there are {', '.join(known) or 'none'}"
     return f"there is no {kind} '{name}'; {hint}"

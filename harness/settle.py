@@ -7,6 +7,7 @@ sends on the way out; then the wire must be quiet for one short stated patience;
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from typing import TYPE_CHECKING
 
 from harness.errors import RunError
@@ -20,6 +21,10 @@ PAGE_SECONDS = 10.0
 """How much of a page's own life is run through."""
 WALL_CAP_S = 5.0
 """After this much real time a page that still holds a request open is left as it is, and named."""
+DETACH_CAP_S = 1.0
+"""How long a page that is busy has to let go of the one who watches it."""
+FRAMES_CAP_S = 0.5
+"""How long a page has for drawing twice; one that is hidden draws never."""
 QUIET_S = 0.12
 """How long nothing may move between visitor and Meta before the wire counts as quiet."""
 QUIET_WITHOUT_DRAIN_S = 1.0
@@ -33,22 +38,34 @@ async def run_out(page: Page) -> str:
     session = await page.context.new_cdp_session(page)
     try:
         if await _virtual_time(session, "pauseIfNetworkFetchesPending"):
+            await _frames(page)
             return ""
-        await _virtual_time(session, "advance")
-        return f"{page.url} held a request open for {WALL_CAP_S:.0f} s; what it would have sent after it is unknown"
+        if await _virtual_time(session, "advance"):
+            return f"{page.url} held a request open for {WALL_CAP_S:.0f} s; what it would have sent after it is unknown"
+        return f"{page.url} was busy for {2 * WALL_CAP_S:.0f} s; what it would have sent after that is unknown"
     finally:
-        await session.detach()
+        # A page that never comes to itself does not answer this either; it is about to be closed.
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(session.detach(), DETACH_CAP_S)
 
 
 async def _virtual_time(session: CDPSession, policy: str) -> bool:
     expired = asyncio.Event()
     session.once("Emulation.virtualTimeBudgetExpired", lambda _: expired.set())
-    await session.send("Emulation.setVirtualTimePolicy", {"policy": policy, "budget": PAGE_SECONDS * 1000})
     try:
-        await asyncio.wait_for(expired.wait(), WALL_CAP_S)
+        async with asyncio.timeout(WALL_CAP_S):
+            await session.send("Emulation.setVirtualTimePolicy", {"policy": policy, "budget": PAGE_SECONDS * 1000})
+            await expired.wait()
     except TimeoutError:
         return False
     return True
+
+
+async def _frames(page: Page) -> None:
+    """Let a page draw twice: frames come in real time, so an animation sees only now what virtual time brought."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(FRAMES_CAP_S):
+            await page.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
 
 
 async def settle_wire(slot: Slot) -> None:

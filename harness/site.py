@@ -108,7 +108,8 @@ def load_site(path: Path) -> Site:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise SiteError(f"{path}: a site file was expected here, but it can't be read: {error}") from error
+        said = error.strerror if isinstance(error, OSError) else error
+        raise SiteError(f"{path}: a site file was expected here, but it can't be read: {said}") from error
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -116,10 +117,18 @@ def load_site(path: Path) -> Site:
     promises = {name: _convert(path, text, value, Promise, f"plan.{name}") for name, value in _plan(data, path).items()}
     data.pop("plan", None)
     site = _convert(path, text, data, Site, "")
-    if urlsplit(site.base_url).scheme not in ("http", "https") or not urlsplit(site.base_url).netloc:
+    if not _is_web_address(site.base_url):
         line = _line_of(text, "base_url")
         raise SiteError(f"{path}:{line}: base_url must be an http or https address, not '{site.base_url}'")
     return msgspec.structs.replace(site, plan=promises, path=path)
+
+
+def _is_web_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.netloc)
 
 
 def _plan(data: Mapping[str, Any], path: Path) -> Mapping[str, Any]:
@@ -150,19 +159,26 @@ def _at_line(path: Path, error: tomllib.TOMLDecodeError) -> str:
 
 
 def _line_of(text: str, where: str) -> int:
-    """The line of a dotted key: its own, else its table's, else the first."""
+    """The line of a dotted key: its own, else that of the nearest table around it, or within it, else the first."""
     names = [name.split("[")[0] for name in where.split(".") if name]
-    best, table = 1, ""
+    best, nearest, table = 1, 0, ""
     for number, line in enumerate(text.splitlines(), start=1):
         if header := re.match(r"\s*\[([^\]]+)\]", line):
-            table = header[1].strip()
-            if where.startswith(table):
-                best = number
+            table = header[1].strip().replace('"', "")
+            shared = _shared(table.split("."), names)
+            if shared > nearest:
+                best, nearest = number, shared
         elif key := re.match(r"\s*\"?([\w.-]+)\"?\s*=", line):
             dotted = f"{table}.{key[1]}".lstrip(".").split(".")
             if names[: len(dotted)] == dotted:
                 return number
     return best
+
+
+def _shared(table: list[str], names: list[str]) -> int:
+    """How much of a key's name a table's name spells, if one of the two holds the other; else 0."""
+    length = min(len(table), len(names))
+    return length if table[:length] == names[:length] else 0
 
 
 def _load_module(path: Path, site_path: Path) -> ModuleType:

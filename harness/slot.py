@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -20,6 +21,7 @@ from mock_meta.tls import Certificates
 
 TOKEN = "EAApixelproofLocalToken"  # noqa: S105 - the mock takes any token; this one shows where it came from
 _CALL_TIMEOUT_S = 60.0
+_DRAINS = 3
 
 
 class Slot:
@@ -123,7 +125,7 @@ class Slot:
         return urljoin(self.site.base_url, path)
 
     async def reset(self) -> None:
-        """A fresh start for the next scenario: an empty journal, the right time and, where the site can, empty books."""
+        """A fresh start for the next scenario: empty journal, right time and, where the site can, empty books."""
         moved = self.meta.clock.offset_s > 0
         self.meta.reset()
         if moved:
@@ -133,10 +135,16 @@ class Slot:
             await self._call(self.site.control.reset)
 
     async def drain(self) -> bool:
-        """Let the site send what waits in its outbox; False where it has no such control."""
+        """Let the site send what waits in its outbox; False where it has no such control.
+
+        A site that answers with ``{"waiting": n}`` is asked again while something waits that a try of before may hold.
+        """
         if not self.site.control.drain:
             return False
-        await self._call(self.site.control.drain)
+        for _ in range(_DRAINS):
+            answer = await self._call(self.site.control.drain)
+            if not isinstance(answer, dict) or not answer.get("waiting"):
+                break
         return True
 
     async def advance(self, seconds: float) -> None:
@@ -160,15 +168,20 @@ class Slot:
             book: await read_book(self._session, book, self.address(source)) for book, source in self.site.books.items()
         }
 
-    async def _call(self, path: str, body: Any = None) -> None:
+    async def _call(self, path: str, body: Any = None) -> Any:
         assert self._session is not None
         url = self.address(path)
         try:
             async with self._session.post(url, json=body if body is not None else {}) as answer:
                 if answer.status >= 400:
                     raise RunError(f"the site's control {url} answered with status {answer.status}")
+                text = await answer.read()
         except (aiohttp.ClientError, TimeoutError) as error:
             raise RunError(f"the site's control {url} does not answer: {error or type(error).__name__}") from error
+        try:
+            return json.loads(text)
+        except ValueError:
+            return None
 
 
 def _names(site: Site) -> list[str]:

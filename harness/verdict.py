@@ -85,7 +85,11 @@ class Breakdown(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Verdict(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The outcome of one scenario on one site. ``verified`` counts the expectations that were held against evidence."""
+    """The outcome of one scenario on one site.
+
+    ``verified`` counts the expectations that were held against evidence; ``guarded`` names foreign hosts that the
+    site's pages called and that the guard refused, which is information, no finding.
+    """
 
     scenario: str
     status: Status
@@ -93,6 +97,7 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     unjudged: tuple[Unjudged, ...] = ()
     headline: Headline | None = None
     verified: int = 0
+    guarded: tuple[str, ...] = ()
     reason: str = ""
     breakdown: Breakdown | None = None
     ledger: str | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import traceback
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
@@ -166,17 +167,20 @@ class Visit:
 
     async def _go(self, path: str) -> None:
         url = self.slot.site.base_url.rstrip("/") + "/" + path.lstrip("/")
-        self.step = f"opening {url.split('?', 1)[0]}"
+        plain = url.split("?", 1)[0]
+        self.step = f"opening {plain}"
         from playwright.async_api import Error  # noqa: PLC0415 - loaded only where a browser is driven
 
         refused = len(self.slot.meta.refusals())
         try:
             answer = await self.page.goto(url, wait_until="load")
         except Error as error:
-            raise RunError(f"{url} can't be opened: {self._refusal(refused) or _first_line(error)}") from error
+            code = re.search(r"net::ERR_\w+", str(error))
+            why = self._refusal(refused) or (code[0] if code else _first_line(error))
+            raise RunError(f"{plain} can't be opened: {why}") from error
         if answer is not None and answer.status >= 400:
             why = self._refusal(refused) or f"it answered with status {answer.status}"
-            raise RunError(f"{url} can't be opened: {why}")
+            raise RunError(f"{plain} can't be opened: {why}")
 
     def _refusal(self, known: int) -> str:
         """Why the proxy refused the site itself since it had refused ``known`` connections; empty if it did not."""

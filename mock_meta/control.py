@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import msgspec
 from aiohttp import web
 
+from mock_meta.clock import RunClock
+from mock_meta.counting import Counted
 from mock_meta.event import Channel, Event
-from mock_meta.faults import faults
-
-if TYPE_CHECKING:
-    from mock_meta.server import MockMeta
+from mock_meta.faults import Fault, faults
+from mock_meta.journal import Journal
+from mock_meta.proxy import Refusal
 
 _DEFAULT_WAIT_S = 30.0
 Handler = Callable[[web.BaseRequest], Awaitable[Any]]
@@ -27,10 +28,33 @@ class _BadCallError(Exception):
     """A control call that can't be understood; the message says what was expected."""
 
 
+class Steerable(Protocol):
+    """What the control API steers: a mock."""
+
+    journal: Journal
+    clock: RunClock
+    faults: dict[str, Fault]
+
+    def arm(self, fault: Fault) -> None:
+        """Let a fault see every request."""
+
+    def disarm(self, name: str) -> None:
+        """Lift a fault."""
+
+    def reset(self) -> None:
+        """Forget everything."""
+
+    def counted(self) -> tuple[Counted, ...]:
+        """What Meta would count."""
+
+    def refusals(self) -> tuple[Refusal, ...]:
+        """What the proxy refused."""
+
+
 class Control:
     """Answers the control API of one mock."""
 
-    def __init__(self, meta: MockMeta) -> None:
+    def __init__(self, meta: Steerable) -> None:
         self._meta = meta
         self._nouns: dict[tuple[str, str], Handler] = {
             ("GET", "all"): self._all,

@@ -7,6 +7,7 @@ commit, so a killed process loses nothing that a client saw answered.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import sqlite3
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -122,7 +123,7 @@ class Journal:
             self._db.executemany(_INSERT, rows)
             self._db.execute("commit")
         except sqlite3.Error as error:
-            if self._db.in_transaction:
+            with contextlib.suppress(sqlite3.Error):
                 self._db.execute("rollback")
             flushed.set_exception(JournalError(f"the journal {self.path} can't be written: {error}"))
         else:

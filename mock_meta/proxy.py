@@ -11,6 +11,7 @@ import contextlib
 import fnmatch
 import re
 from collections.abc import Callable
+from enum import StrEnum
 from urllib.parse import urlsplit
 
 import msgspec
@@ -39,6 +40,17 @@ BROWSER_BACKGROUND_HOSTS = (
 """Hosts that Chromium calls of its own accord. They are refused like any other, but are no finding about the site."""
 
 
+class RefusedBy(StrEnum):
+    """Why a connection was not let through."""
+
+    GUARD = "guard"
+    """It goes to no host of this run; letting it through would leave the machine."""
+    BLOCKER = "blocker"
+    """A condition blocks the host, as the visitor's network would."""
+    UPSTREAM = "upstream"
+    """The host is one of this run's, but nothing answers there."""
+
+
 class Refusal(msgspec.Struct, frozen=True, kw_only=True):
     """A connection that the proxy did not let through. ``at`` is on the run clock."""
 
@@ -46,6 +58,7 @@ class Refusal(msgspec.Struct, frozen=True, kw_only=True):
     host: str
     port: int
     reason: str
+    by: RefusedBy
 
 
 class Upstream(msgspec.Struct, frozen=True, kw_only=True):
@@ -139,29 +152,31 @@ class Proxy:
         method, version = start_line
         start = f"{method} {_path(rest)} {version}\r\n"
         upstream[0][1].write(start.encode("latin-1") + _hop_headers(headers))
-        await join((reader, writer), upstream[0], self._activity, upstream[1])
+        # One request a connection: what a client sends after it may be meant for another host.
+        await join((reader, writer), upstream[0], self._activity, upstream[1], at_most=_body_length(headers))
 
     async def _connect(
         self, writer: asyncio.StreamWriter, host: str, port: int
     ) -> tuple[tuple[asyncio.StreamReader, asyncio.StreamWriter], Delay] | None:
         self._activity.moved()
         if reason := self._blocked.get(host):
-            await self._refuse(writer, host, port, reason)
+            await self._refuse(writer, host, port, reason, RefusedBy.BLOCKER)
             return None
         upstream = self._route(host, port)
         if upstream is None:
-            await self._refuse(writer, host, port, "not a host of this run")
+            await self._refuse(writer, host, port, "not a host of this run", RefusedBy.GUARD)
             return None
         try:
             streams = await asyncio.open_connection(upstream.address, upstream.port)
         except OSError as error:
-            await self._refuse(writer, host, port, f"no connection to {upstream.address}:{upstream.port}: {error}")
+            reason = f"no connection to {upstream.address}:{upstream.port}: {error}"
+            await self._refuse(writer, host, port, reason, RefusedBy.UPSTREAM)
             return None
         return streams, upstream.delay_s
 
-    async def _refuse(self, writer: asyncio.StreamWriter, host: str, port: int, reason: str) -> None:
+    async def _refuse(self, writer: asyncio.StreamWriter, host: str, port: int, reason: str, by: RefusedBy) -> None:
         if host not in BROWSER_BACKGROUND_HOSTS:
-            self._refusals.append(Refusal(at=self._clock.now(), host=host, port=port, reason=reason))
+            self._refusals.append(Refusal(at=self._clock.now(), host=host, port=port, reason=reason, by=by))
         await _answer(writer, "403 Forbidden", f"{host} was refused: {reason}")
 
 
@@ -180,6 +195,14 @@ def _path(rest: str) -> str:
     authority = re.match(r"[^/?]*", rest)
     path = rest[authority.end() :] if authority else ""
     return path if path.startswith("/") else f"/{path}"
+
+
+def _body_length(headers: bytes) -> int | None:
+    """How many bytes a request has after its head; None if only they themselves tell."""
+    if re.search(rb"^(transfer-encoding|upgrade):", headers, re.IGNORECASE | re.MULTILINE):
+        return None
+    length = re.search(rb"^content-length:[ \t]*(\d+)", headers, re.IGNORECASE | re.MULTILINE)
+    return int(length[1]) if length else 0
 
 
 def _hop_headers(headers: bytes) -> bytes:

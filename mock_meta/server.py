@@ -184,8 +184,12 @@ class MockMeta:
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
         if request.path.startswith("/mock/") and _host(request) in _LOOPBACK:
             return await self._control.handle(request)
-        with self.activity.request():
-            answer = await self._answer(request)
+        try:
+            with self.activity.request():
+                answer = await self._answer(request)
+        except (ConnectionError, web.RequestPayloadError):
+            # The client left, or broke its own framing, in the middle of the body: there is no request to record.
+            answer = Answer(status=0)
         if answer.status == 0 and request.transport is not None:
             request.transport.abort()
         return web.Response(status=answer.status or 500, headers=list(answer.headers), body=answer.body)

@@ -25,11 +25,16 @@ async def join(
     upstream: tuple[asyncio.StreamReader, asyncio.StreamWriter],
     activity: Activity,
     delay_s: Delay = no_delay,
+    *,
+    at_most: int | None = None,
 ) -> None:
-    """Pass bytes both ways until both sides are done; what comes back from ``upstream`` is held for ``delay_s()``."""
+    """Pass bytes both ways until both sides are done; what comes back from ``upstream`` is held for ``delay_s()``.
+
+    Of what the client sends, ``at_most`` so many bytes are passed and the rest is dropped; None passes all.
+    """
     try:
         await asyncio.gather(
-            _pass_on(client[0], upstream[1], activity, no_delay),
+            _pass_on(client[0], upstream[1], activity, no_delay, at_most),
             _pass_on(upstream[0], client[1], activity, delay_s),
         )
     finally:
@@ -38,11 +43,17 @@ async def join(
 
 
 async def _pass_on(
-    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, activity: Activity, delay_s: Delay
+    reader: asyncio.StreamReader,
+    writer: asyncio.StreamWriter,
+    activity: Activity,
+    delay_s: Delay,
+    at_most: int | None = None,
 ) -> None:
     with contextlib.suppress(OSError, ssl.SSLError):
         while chunk := await reader.read(_CHUNK):
             activity.moved()
+            if at_most is not None:
+                chunk, at_most = chunk[:at_most], max(0, at_most - len(chunk))
             due = time.monotonic() + delay_s()
             if (remaining := due - time.monotonic()) > 0:
                 # The delay is the thing simulated: a slow site, held back on the wire.
@@ -98,8 +109,8 @@ class Listener:
         try:
             await self._serve(reader, writer)
         except asyncio.CancelledError:
+            # Not raised on: the callback of asyncio's own, which asks for the outcome, would print it.
             writer.transport.abort()
-            raise
 
 
 class TlsFront:

@@ -50,16 +50,18 @@ def _about(subject: str) -> str:
 def _problems(case: Case, event: Event) -> Iterator[str]:
     promise = case.ledger.plan.promises.get(event.name)
     values = typed(event.custom_data)
-    for key in promise.required if promise is not None else ():
-        if values.get(key) in (None, "", [], ()):
+    required = promise.required if promise is not None else ()
+    missing = {key for key in required if values.get(key) in (None, "", [], ())}
+    for key in required:
+        if key in missing:
             yield f"{key} is missing, which the plan requires"
     schema = custom_data_schema(event.name)
     if schema is None:
         return
-    required = set(promise.required) if promise is not None else set()
     for error in Draft202012Validator(schema).iter_errors(values):
-        # A key that the plan requires too was named above already: one fact, one finding.
-        if error.validator == "required" and any(f"'{key}'" in error.message for key in required):
+        # A key that is missing was named above already: one fact, one finding.
+        absent = error.validator == "required" and any(error.message.startswith(f"'{key}'") for key in missing)
+        if absent or missing & set(list(error.absolute_path)[:1]):
             continue
         where = ".".join(str(part) for part in error.absolute_path)
         yield f"{where + ': ' if where else ''}{error.message[:200]}"
@@ -78,9 +80,11 @@ def identifiers_are_complete(case: Case) -> Iterator[Finding]:
     """
     grouped: dict[str, list[Event]] = defaultdict(list)
     for copies in case.copies:
-        if case.due(copies.action, Channel.SERVER).standing is Standing.FORBIDDEN:
-            continue
-        for event in copies.server:
+        due = case.due(copies.action, Channel.SERVER)
+        # What may not be sent at all, or not yet, is the consent check's matter.
+        for event in copies.server if due.standing is not Standing.FORBIDDEN else ():
+            if event.received_at < due.since:
+                continue
             for identifier in case.ledger.plan.promises[event.name].identifiers:
                 if not event.user_data.get(identifier) and _owed(case, copies.action, identifier):
                     grouped[identifier].append(event)

@@ -88,11 +88,10 @@ def each_channel_reports_an_action_once(case: Case) -> Iterator[Finding]:
         for event in copies.accepted:
             sent[(event.channel, event.pixel_id)].append(event)
         for (channel, _), events in sent.items():
-            ids = {event.event_id for event in events}
-            if len(events) > 1 and (channel is Channel.BROWSER or None in ids or len(ids) > 1):
-                yield _repeated(copies, channel, events)
-            elif len(events) > 1:
+            if len(events) > 1 and channel is Channel.SERVER and _is_retry(case, events):
                 yield _retried(copies, events)
+            elif len(events) > 1:
+                yield _repeated(copies, channel, events)
     for stray in case.strays:
         promise = case.ledger.plan.promises.get(stray.name)
         if promise is not None and stray.accepted and not promise.conversion:
@@ -104,6 +103,13 @@ def each_channel_reports_an_action_once(case: Case) -> Iterator[Finding]:
                 causes=("the tag fires on pages that it was not meant for",),
                 remedy="Fire it where the plan says, or say in the plan where else it is right.",
             )
+
+
+def _is_retry(case: Case, events: list[Event]) -> bool:
+    """Whether all are one event that was sent again, with an id by which Meta folds them."""
+    sent = {event.key for event in events}
+    entries = [entry for entry in case.counted if sent & {event.key for event in entry.copies}]
+    return len({event.event_id for event in events}) == 1 and events[0].event_id is not None and len(entries) == 1
 
 
 def _repeated(copies: Copies, channel: Channel, sent: list[Event]) -> Finding:

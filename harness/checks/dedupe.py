@@ -158,13 +158,11 @@ def _plain(value: Any) -> Any:
     """A value by what it says: numbers as numbers whatever their spelling, lists without their order."""
     if isinstance(value, bool):
         return str(value).lower()
-    if isinstance(value, int | float):
-        return round(float(value) / _MONEY_CENTS)
-    if isinstance(value, str):
+    if isinstance(value, int | float | str):
         try:
             return round(float(value) / _MONEY_CENTS)
         except (ValueError, OverflowError):
-            return value.strip().lower()
+            return str(value).strip().lower()
     if isinstance(value, list | tuple):
         return sorted((_plain(item) for item in value), key=repr)
     if isinstance(value, dict):

@@ -40,10 +40,17 @@ def report_options(command: Command) -> Command:
     return command
 
 
+def make_room(*paths: Path | None) -> None:
+    """Make the folders of the reports before a run that would be lost for want of them."""
+    for path in paths:
+        if path is not None:
+            path.parent.mkdir(parents=True, exist_ok=True)
+
+
 def write_file(path: Path | None, content: bytes) -> None:
     """Write a report, if one was asked for."""
     if path is not None:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_room(path)
         path.write_bytes(content)
 
 

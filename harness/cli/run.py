@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from harness.cli.options import bug_option, check_names, fault_option, report_options, site_option, write_file
+from harness.cli.options import (
+    bug_option,
+    check_names,
+    fault_option,
+    make_room,
+    report_options,
+    site_option,
+    write_file,
+)
 
 if TYPE_CHECKING:
     from harness.browser import Chromium
@@ -75,6 +83,7 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
     chosen = chosen_site(site)
     selected = select(scenarios, scenario_package())
     _check_variants(chosen, bugs, faults)
+    make_room(json_path, junit_path)
     options = RunOptions(
         site=chosen,
         scenarios=selected,

@@ -112,6 +112,9 @@ class TerminalReport:
         self._console.print(Text.assemble("  ", (f"{name:<10}", "dim"), " ", printable(text)), soft_wrap=True)
 
     def _unjudged(self, verdicts: tuple[Verdict, ...]) -> None:
+        if hosts := sorted({host for verdict in verdicts for host in verdict.guarded}):
+            line = f"  not let through, as foreign to the site: {printable(', '.join(hosts))}"
+            self._console.print(Text(line, "yellow"))
         reasons = {(unjudged.check, unjudged.reason) for verdict in verdicts for unjudged in verdict.unjudged}
         for check, reason in sorted(reasons):
             self._console.print(Text(f"  not judged: {check}: {reason}", "yellow"))

@@ -77,7 +77,9 @@ ROWS = {
         identifiers=frozenset({"fbp", "fbc"}),
     ),
     "ad blocker, endpoint": Row(lambda: excusing((BROWSER, "presence")), dict.fromkeys(FUNNEL, (EXCUSED, OWED))),
-    "consent denied": Row(lambda: answered((Choice.DENIED, 4)), dict.fromkeys(FUNNEL, BOTH_FORBIDDEN)),
+    "consent denied": Row(
+        lambda: answered((Choice.DENIED, 4)), dict.fromkeys(FUNNEL, BOTH_FORBIDDEN), identifiers=frozenset({"fbc"})
+    ),
     "consent never answered": Row(answered, dict.fromkeys(FUNNEL, BOTH_FORBIDDEN), identifiers=frozenset({"fbc"})),
     "granted late on the same page": Row(lambda: answered((Choice.GRANTED, 9)), {}),
     "granted on a later page": Row(

@@ -29,3 +29,11 @@ def test_refuses_what_would_disorder_the_evidence(seconds: float) -> None:
     with pytest.raises(ValueError, match="only moves forward"):
         clock.advance(seconds)
     assert clock.offset_s == 0
+
+
+def test_reset_shows_the_right_time_again() -> None:
+    """The next scenario begins where the machine is."""
+    clock = RunClock()
+    clock.advance(3600)
+    clock.reset()
+    assert clock.offset_s == 0

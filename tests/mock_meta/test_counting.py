@@ -63,9 +63,7 @@ def test_every_accepted_event_is_in_exactly_one_counted(heard: list[Event], poli
 def test_folding_never_crosses_pixels_or_names(heard: list[Event], policy: CountingPolicy) -> None:
     """Two pixels, and two names, are two books."""
     for counted in count(heard, policy):
-        assert {(copy.pixel_id, copy.name) for copy in counted.copies} == {
-            (counted.kept.pixel_id, counted.kept.name)
-        }
+        assert {(copy.pixel_id, copy.name) for copy in counted.copies} == {(counted.kept.pixel_id, counted.kept.name)}
 
 
 @patient

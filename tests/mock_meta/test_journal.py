@@ -57,7 +57,9 @@ async def test_a_recorded_request_is_on_disk(journal: Journal, path: Path) -> No
 
 async def test_reopening_gives_back_all_of_it(path: Path) -> None:
     """Every field of requests, answers and events, byte for byte."""
-    error = GraphError(message="Größe \x00 ☃", type="OAuthException", code=100, error_subcode=2804003, is_transient=False)
+    error = GraphError(
+        message="Größe \x00 ☃", type="OAuthException", code=100, error_subcode=2804003, is_transient=False
+    )
     answer = Answer(status=400, headers=(("a", "1"), ("a", "2")), body=EVERY_BYTE, error=error)
     first = Journal(path)
     await first.record(request(method="POST", body=EVERY_BYTE, url="/tr?q=%FF\x00ü", answer=answer))
@@ -174,7 +176,7 @@ async def test_a_journal_with_spoilt_rows_is_refused(path: Path) -> None:
     await journal.record(request())
     journal.close()
     database = sqlite3.connect(path, isolation_level=None)
-    database.execute("update requests set answer = '{\"status\": \"fine\"}'")
+    database.execute('update requests set answer = \'{"status": "fine"}\'')
     database.close()
     with pytest.raises(JournalError, match="status"):
         Journal(path)

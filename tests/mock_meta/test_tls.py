@@ -27,9 +27,7 @@ async def test_verifying_clients_accept_the_mock_as_meta(host: str, tmp_path: Pa
     """With the authority's file a client verifies Meta's hosts, as a backend does behind ``HTTPS_PROXY``."""
     async with MockMeta(tmp_path / "journal") as meta:
         context = trusting(meta.certificates, tmp_path)
-        reader, writer = await asyncio.open_connection(
-            "127.0.0.1", meta.tls_port, ssl=context, server_hostname=host
-        )
+        reader, writer = await asyncio.open_connection("127.0.0.1", meta.tls_port, ssl=context, server_hostname=host)
         writer.write(http("GET", tr_url(), host=host))
         assert status(await until(reader, b"\r\n")) == 200
         await closed(writer)

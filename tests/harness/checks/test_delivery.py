@@ -1,0 +1,74 @@
+"""What Meta refuses."""
+
+from __future__ import annotations
+
+from harness.judge import judge
+from mock_meta.event import Answer, Event, GraphError, Request
+from mock_meta.wire.errors import shape
+from tests.harness.factories import OK, SERVER, START, change, event, fired, healthy, heard, purchase, told
+from tests.harness.mutators import each
+
+REFUSED = "delivery.refused"
+NO = Answer(status=400, error=GraphError(message="Invalid parameter", type="OAuthException", code=100, error_subcode=7))
+DOWN = Answer(status=503)
+
+
+def refuse(answer: Answer, name: str = "Purchase") -> tuple[Event, ...]:
+    """The healthy run's events with a name's server copies refused."""
+    return each(healthy(), name, SERVER, lambda e: change(e, answer=answer)).events
+
+
+def call(status: int, url: str = "/v26.0/1/events", seq: int = 999) -> Request:
+    """A call to the Conversions API in its raw form."""
+    answer = OK if status == 200 else Answer(status=status)
+    return Request(seq=seq, received_at=START, method="POST", url=url, headers=(), body=b"?", answer=answer)
+
+
+def test_a_refusal_is_told_with_metas_words_and_code() -> None:
+    """And the lost copy is its consequence."""
+    (finding,) = judge(healthy(events=refuse(NO))).findings
+    assert finding.message == (
+        "Meta refused Purchase of order 1001 (event id 'purchase-1001'): Invalid parameter (100/7)."
+    )
+    assert finding.consequences == ("No server copy of Purchase of orders/1001 reached Meta.",)
+
+
+def test_an_answer_without_an_error_is_told_by_its_status() -> None:
+    """A gateway's page, say."""
+    assert told(healthy(events=refuse(DOWN)), REFUSED)[0].endswith(": HTTP status 503.")
+
+
+def test_many_refusals_of_one_kind_are_one_finding() -> None:
+    """All PageViews meet the same answer."""
+    verdict = judge(healthy(events=refuse(Answer(status=400, error=shape().error), "PageView")))
+    (finding,) = (f for f in verdict.findings if f.check == REFUSED)
+    assert len(finding.events) == 5
+
+
+def test_a_later_try_makes_up_for_a_refusal() -> None:
+    """With the same id, or with another one for the same sale; even without an id."""
+    for event_id in ("purchase-1001", "first-try", None):
+        evidence = heard(healthy(), change(purchase(at=51)[1], answer=DOWN, event_id=event_id))
+        assert fired(judge(evidence)) == set(), event_id
+
+
+def test_another_event_without_an_id_makes_up_for_nothing() -> None:
+    """Two events without ids are not the same event."""
+    lost = [event("SizeGuide", at, SERVER, answer=answer) for at, answer in ((12, DOWN), (13, OK))]
+    assert told(heard(healthy(), *lost), REFUSED) == ["Meta refused SizeGuide (no event id): HTTP status 503."]
+
+
+def test_a_call_from_which_no_event_can_be_read_is_lost_too() -> None:
+    """Told with its path; what was taken, or is no call for events, is not."""
+    calls = (call(400, "/v26.0/1/events?access_token=x"), call(200, seq=1000), call(404, "/v26.0/me", seq=1001))
+    assert told(healthy(requests=calls), REFUSED) == [
+        "Meta refused a call to /v26.0/1/events, and no event could be read from it: HTTP status 400."
+    ]
+
+
+def test_a_call_whose_events_were_read_is_told_by_them() -> None:
+    """One fact, one finding."""
+    events = refuse(NO)
+    refused = next(e for e in events if not e.accepted)
+    evidence = healthy(events=events, requests=(call(400, seq=refused.request),))
+    assert len(judge(evidence).findings) == 1

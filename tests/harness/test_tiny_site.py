@@ -1,0 +1,124 @@
+"""A second site, with other markup and much less of everything: the same stories, unedited."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from harness.verdict import Status
+from tests.harness.command import TINY, Run, reasons
+
+BUYING = ("healthy_purchase", "slow_checkout", "thank_you_reloaded", "two_orders")
+NEEDS_SERVER = {
+    "completeness.identifiers",
+    "consent.server",
+    "coverage.server",
+    "dedupe.agreement",
+    "dedupe.pairing",
+    "delivery.refused",
+}
+
+
+@pytest.mark.parametrize("name", BUYING)
+def test_stories_of_buying_pass_and_have_verified_something(tiny_run: Run, name: str) -> None:
+    verdict = tiny_run.verdicts[name]
+    assert verdict.status is Status.PASSED, verdict
+    assert verdict.verified > 0
+    assert verdict.findings == ()
+
+
+def test_a_run_with_skipped_scenarios_is_clean(tiny_run: Run) -> None:
+    assert tiny_run.done.status == 0
+    assert set(tiny_run.verdicts) - set(BUYING) == set(reasons(tiny_run.verdicts))
+
+
+@pytest.mark.parametrize(
+    ("scenario", "journey"),
+    [
+        ("healthy_lead", "lead"),
+        ("account_registered", "register"),
+        ("payment_redirect", "buy_by_bank"),
+        ("payment_redirect_no_return", "abandon_at_bank"),
+        ("consent_granted_late", "browse"),
+    ],
+)
+def test_a_missing_journey_is_named(tiny_run: Run, scenario: str, journey: str) -> None:
+    assert reasons(tiny_run.verdicts)[scenario] == f"the site has no journey '{journey}' (it has buy)"
+
+
+def test_a_missing_consent_button_is_named(tiny_run: Run) -> None:
+    reason = reasons(tiny_run.verdicts)["consent_denied"]
+    assert reason == "the condition consent_denied needs consent.deny, which site.toml does not name"
+
+
+def test_a_fault_on_the_unobserved_channel_is_named(tiny_run: Run) -> None:
+    reason = reasons(tiny_run.verdicts)["graph_down"]
+    assert reason == "the fault graph_down concerns the server channel, which is not observed here"
+
+
+@pytest.mark.parametrize("part", ["script", "endpoint"])
+def test_what_a_blocker_leaves_unverified_is_skipped_with_both_causes(tiny_run: Run, part: str) -> None:
+    reason = reasons(tiny_run.verdicts)[f"ad_blocked_{part}"]
+    assert reason.startswith("nothing could be verified: a blocker stops the pixel's")
+    assert reason.endswith("the server channel is not observed on this site")
+
+
+def test_checks_of_the_server_are_unjudged_by_name(tiny_run: Run) -> None:
+    unjudged = {entry.check: entry.reason for entry in tiny_run.verdicts["healthy_purchase"].unjudged}
+    assert unjudged.keys() >= NEEDS_SERVER
+    assert unjudged["coverage.server"] == "the server channel is not observed on this site"
+    assert "value.against_books" not in unjudged
+
+
+def test_the_terminal_names_what_was_not_judged_once(tiny_run: Run) -> None:
+    line = "not judged: dedupe.pairing: the server channel is not observed on this site"
+    assert tiny_run.done.out.count(line) == 1
+
+
+def test_the_books_are_what_the_journeys_return(tiny_run: Run) -> None:
+    conversions = tiny_run.ledger("two_orders").conversions
+    assert [(c.book, c.value, c.currency) for c in conversions] == [("orders", 12.5, "EUR")] * 2
+    headline = tiny_run.verdicts["two_orders"].headline
+    assert headline is not None
+    assert (headline.booked, headline.counted, headline.server_events) == (2, 2, 0)
+
+
+def test_sales_that_no_event_names_are_told_apart_by_when_their_journey_began(tiny_run: Run) -> None:
+    """Each Purchase comes before its journey has returned the order, and none carries its number."""
+    ledger = tiny_run.ledger("two_orders")
+    purchases = sorted(event.received_at for event in ledger.events if event.name == "Purchase")
+    first, second = ledger.conversions
+    assert first.created_at < purchases[0] < second.created_at < purchases[1]
+
+
+def test_a_banner_brings_the_stories_of_consent(tmp_path: Path) -> None:
+    """With a banner, a denial is judged: nothing may be sent, and nothing is; a grant lets everything through."""
+    run = Run(tmp_path, "consent_denied", "healthy_purchase", "--site", TINY / "banner.toml", "--slots", "2")
+    assert run.done.status == 0, run.done.out
+    denied, healthy = run.verdicts["consent_denied"], run.verdicts["healthy_purchase"]
+    assert (denied.status, healthy.status) == (Status.PASSED, Status.PASSED)
+    assert denied.verified > 0
+    assert run.ledger("consent_denied").events == ()
+    assert {event.name for event in run.ledger("healthy_purchase").events} == {"PageView", "Purchase"}
+
+
+def test_a_wrong_value_fails(cents_run: Run) -> None:
+    assert cents_run.done.status == 1
+    (finding,) = cents_run.verdicts["healthy_purchase"].findings
+    assert finding.check == "value.against_books"
+    assert "12.5 EUR in the books; the browser says 1250 EUR" in finding.message
+    assert finding.causes == ("the amount is in minor units (cents)",)
+
+
+def test_a_sale_that_no_event_reports_fails(tmp_path: Path) -> None:
+    run = Run(tmp_path, "healthy_purchase", "--site", TINY / "site.toml", "--bug", "silent")
+    assert run.done.status == 1
+    assert run.checks("healthy_purchase") == {"coverage.browser"}
+    assert run.document.bugs == ("silent",)
+
+
+def test_a_host_that_is_not_the_sites_is_refused_and_recorded(cents_run: Run, tiny_run: Run) -> None:
+    refused = {(entry.host, entry.port) for entry in cents_run.ledger("healthy_purchase").refused}
+    assert refused == {("zaehler.example", 443)}
+    assert tiny_run.ledger("healthy_purchase").refused == ()

@@ -1,0 +1,193 @@
+"""The control API, noun by noun."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+
+from mock_meta.server import MockMeta
+from tests.mock_meta.factories import PIXEL, capi_body, capi_event, content, http, say, status, tr_url
+
+EDGE = f"/v26.0/{PIXEL}/events"
+
+
+class Remote:
+    """A mock, and a client of its control API."""
+
+    def __init__(self, meta: MockMeta, session: aiohttp.ClientSession) -> None:
+        self.meta = meta
+        self._session = session
+
+    async def ask(self, noun: str, method: str = "GET", **query: Any) -> Any:
+        """The JSON of an answer that must be 200."""
+        code, told = await self.try_(noun, method, **query)
+        assert code == 200, told
+        return told
+
+    async def try_(self, noun: str, method: str = "GET", **query: Any) -> tuple[int, Any]:
+        """Status and JSON of an answer."""
+        params = {name: str(value) for name, value in query.items()}
+        async with self._session.request(method, f"/mock/{noun}", params=params) as answer:
+            assert answer.content_type == "application/json"
+            return answer.status, await answer.json()
+
+    async def pixel(self, **params: str) -> None:
+        """Send a pixel event."""
+        assert status(await say(self.meta.http_port, http("GET", tr_url(**params)))) == 200
+
+    async def server(self, **changes: Any) -> int:
+        """Send a server event."""
+        kind = "Content-Type: application/json"
+        body = capi_body(capi_event(**changes))
+        return status(await say(self.meta.http_port, http("POST", EDGE, kind, body=body)))
+
+
+@pytest.fixture
+async def remote(tmp_path: Path) -> AsyncIterator[Remote]:
+    async with MockMeta(tmp_path / "journal") as meta:
+        async with aiohttp.ClientSession(f"http://127.0.0.1:{meta.http_port}") as session:
+            yield Remote(meta, session)
+
+
+async def test_all_good_and_bad(remote: Remote) -> None:
+    """Everything; the accepted events; the refused requests beside their events and errors."""
+    await remote.pixel(eid="1")
+    assert await remote.server(event_name=None) == 400
+    told = await remote.ask("all")
+    assert [one["seq"] for one in told["requests"]] == [1, 2]
+    assert [one["channel"] for one in told["events"]] == ["browser", "server"]
+    assert [one["event_id"] for one in await remote.ask("good")] == ["1"]
+    bad = await remote.ask("bad")
+    assert [one["seq"] for one in bad["requests"]] == [2]
+    assert [one["answer"]["error"]["code"] for one in bad["events"]] == [100]
+
+
+async def test_counted(remote: Remote) -> None:
+    """What Meta would count: a pair is one, with the copy that was folded."""
+    await remote.pixel(ev="Lead", eid="1")
+    await remote.server(event_id="1")
+    (one,) = await remote.ask("counted")
+    assert one["kept"]["channel"] == "browser"
+    assert [fold["by"] for fold in one["folded"]] == ["event_id"]
+
+
+async def test_refusals(remote: Remote) -> None:
+    """Whom the proxy refused, and why."""
+    await say(remote.meta.proxy_port, b"CONNECT evil.example:443 HTTP/1.1\r\n\r\n")
+    (one,) = await remote.ask("refusals")
+    assert (one["host"], one["port"], one["reason"]) == ("evil.example", 443, "not a host of this run")
+
+
+async def test_reset(remote: Remote) -> None:
+    """Afterwards there is nothing."""
+    await remote.pixel()
+    assert await remote.ask("reset", "POST") == {"ok": True}
+    assert await remote.ask("all") == {"requests": [], "events": []}
+
+
+async def test_clock(remote: Remote) -> None:
+    """It is read, and moved forward only."""
+    before = await remote.ask("clock")
+    after = await remote.ask("clock", "POST", advance_s=3600.5)
+    assert (before["offset_s"], after["offset_s"]) == (0, 3600.5)
+    assert after["now"] >= before["now"] + 3600.5
+
+
+@pytest.mark.parametrize("advance_s", [-1, "nan", "inf", "soon", ""])
+async def test_a_clock_that_cannot_go_there(remote: Remote, advance_s: object) -> None:
+    """One sentence, and the clock as before."""
+    code, told = await remote.try_("clock", "POST", advance_s=advance_s)
+    assert code == 400
+    assert_one_sentence(told)
+    assert remote.meta.clock.offset_s == 0
+
+
+async def test_faults_are_armed_and_lifted(remote: Remote) -> None:
+    """The list says what is armed and what there is."""
+    told = await remote.ask("faults")
+    assert told["armed"] == []
+    assert told["known"]["graph_down"].endswith(".")
+    assert (await remote.ask("faults", "POST", name="graph_down"))["armed"] == ["graph_down"]
+    assert await remote.server() == 500
+    assert (await remote.ask("faults", "DELETE", name="graph_down"))["armed"] == []
+    assert await remote.server() == 200
+
+
+async def test_an_unknown_fault(remote: Remote) -> None:
+    """The known ones are named."""
+    code, told = await remote.try_("faults", "POST", name="locusts")
+    assert code == 400
+    assert_one_sentence(told)
+    assert "graph_down" in told["error"]
+    assert "locusts" in told["error"]
+
+
+async def test_wait_answers_when_enough_is_there(remote: Remote) -> None:
+    """Events of other names, of the other channel, and refused ones don't count."""
+    waiting = asyncio.create_task(remote.ask("wait", count=2, event="Lead", channel="server", timeout_s=10))
+    await remote.server(event_id="1")
+    await remote.pixel(ev="Lead")
+    await remote.server(event_name="Contact")
+    await remote.server(user_data={"ct": "x"})
+    assert not waiting.done()
+    await remote.server(event_id="2")
+    told = await waiting
+    assert told["satisfied"]
+    assert [one["event_id"] for one in told["events"]] == ["1", "2"]
+
+
+async def test_wait_answers_at_once_if_it_can(remote: Remote) -> None:
+    """What is there already is not waited for, and a limit of none is a question."""
+    await remote.pixel()
+    assert (await remote.ask("wait"))["satisfied"]
+    told = await remote.ask("wait", count=2, timeout_s=0)
+    assert (told["satisfied"], len(told["events"])) == (False, 1)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [{"count": "many"}, {"count": "nan"}, {"timeout_s": "inf"}, {"channel": "pigeon"}],
+)
+async def test_a_wait_that_makes_no_sense(remote: Remote, query: dict[str, str]) -> None:
+    """One sentence that names the parameter."""
+    code, told = await remote.try_("wait", **query)
+    assert code == 400
+    assert_one_sentence(told)
+    assert next(iter(query)) in told["error"]
+
+
+@pytest.mark.parametrize(("method", "noun"), [("GET", "nothing"), ("GET", ""), ("DELETE", "all"), ("GET", "reset")])
+async def test_unknown_nouns_and_verbs(remote: Remote, method: str, noun: str) -> None:
+    """The answer lists what there is."""
+    code, told = await remote.try_(noun, method)
+    assert code == 404
+    assert "POST /mock/reset" in told["error"]
+
+
+async def test_control_leaves_no_trace(remote: Remote) -> None:
+    """Looking doesn't change what is seen, nor does a caller who waits count as traffic."""
+    waiting = asyncio.create_task(remote.ask("wait", timeout_s=0.3))
+    await remote.ask("all")
+    assert remote.meta.activity.in_flight == 0
+    assert len(remote.meta.journal) == 0
+    assert not (await waiting)["satisfied"]
+
+
+async def test_metas_hosts_have_no_control_api(remote: Remote) -> None:
+    """A page under test that asks Meta's host for it gets what Meta would say."""
+    answer = await say(remote.meta.http_port, http("POST", "/mock/reset", host="graph.facebook.com"))
+    assert status(answer) == 400
+    assert b"OAuthException" in content(answer) or b"Graph" in content(answer)
+    assert len(remote.meta.journal) == 1
+
+
+def assert_one_sentence(told: Any) -> None:
+    """An error is one line for a person."""
+    assert list(told) == ["error"]
+    assert "\n" not in told["error"]
+    assert "Traceback" not in told["error"]
