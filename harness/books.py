@@ -11,8 +11,8 @@ import msgspec
 from harness.errors import RunError
 from harness.ledger import Conversion
 
-SETTLED = ("", "paid", "completed", "confirmed", "won")
-"""Status words of an entry that counts. Any other (pending, declined, cancelled) does not, yet."""
+SETTLED = ("", "complete", "completed", "confirmed", "delivered", "fulfilled", "paid", "processing", "shipped", "won")
+"""Status words of an entry that counts. Any other (pending, declined, cancelled) does not, unless it was paid once."""
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,7 +34,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
             book=book,
             id=str(self.id),
             created_at=self.created_at,
-            settled_at=(self.paid_at or self.created_at) if settled else None,
+            settled_at=self.paid_at if self.paid_at is not None else self.created_at if settled else None,
             value=self.value,
             currency=self.currency.upper() if self.currency else None,
             contents=self.contents,

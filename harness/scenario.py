@@ -40,9 +40,15 @@ def scenario(*, given: tuple[Condition, ...] = (), faults: tuple[str, ...] = ())
 
     def register(story: Story) -> Story:
         name = story.__name__
-        doc = inspect.getdoc(story) or ""
+        told = inspect.getdoc(story) or ""
+        point = inspect.getdoc(inspect.getmodule(story)) or ""
         _REGISTRY[name] = Scenario(
-            name=name, summary=doc.split("\n", 1)[0], doc=doc, given=given, faults=faults, story=story
+            name=name,
+            summary=told.partition("\n")[0],
+            doc=f"{told}\n\n{point}".strip(),
+            given=given,
+            faults=faults,
+            story=story,
         )
         return story
 

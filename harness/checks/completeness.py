@@ -83,7 +83,7 @@ def identifiers_are_complete(case: Case) -> Iterator[Finding]:
         due = case.due(copies.action, Channel.SERVER)
         # What may not be sent at all, or not yet, is the consent check's matter.
         for event in copies.server if due.standing is not Standing.FORBIDDEN else ():
-            if event.received_at < due.since:
+            if due.since > copies.action.at and event.received_at < due.since:
                 continue
             for identifier in case.ledger.plan.promises[event.name].identifiers:
                 if not event.user_data.get(identifier) and _owed(case, copies.action, identifier):

@@ -18,6 +18,8 @@ def explain(name: str, site: Path | None) -> None:
     known: list[str] = []
     explained = False
     for kind in KINDS:
+        if kind == "bugs" and explained:
+            break  # The site, which must be started to be asked, need not say more.
         for entry in catalogue(kind, site):
             known.append(str(entry["name"]))
             if entry["name"] == name:

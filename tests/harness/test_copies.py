@@ -124,8 +124,8 @@ def test_what_the_event_claims_beats_when_it_came() -> None:
 
 
 def test_a_claim_that_cannot_be_true_is_not_believed() -> None:
-    """Milliseconds for seconds: the receipt decides."""
-    odd = nameless(purchase()[1], event_time=(START + 51) * 1000, received_at=START + 95)
+    """Long before the shop was there: the receipt decides."""
+    odd = nameless(purchase()[1], event_time=51.0, received_at=START + 95)
     assert reported(two_orders(), numbered(odd))["1002"] == ["0"]
 
 

@@ -46,7 +46,7 @@ def test_the_same_ledger_gives_the_same_verdict(mistake: Mutator) -> None:
     assert judge(change(evidence, events=evidence.events[::-1])) == verdict
 
 
-@settings(patient, max_examples=60)
+@settings(patient, max_examples=30)
 @given(
     custom_data=st.dictionaries(
         TEXT | st.sampled_from(["value", "currency", "order_id", "contents", "content_ids", "num_items"]), JSON

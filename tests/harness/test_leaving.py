@@ -98,28 +98,30 @@ async def test_nothing_is_ever_lost_on_the_way_out(on_stage: Stage, name: str) -
 
 FOREIGN = {
     "img": "new Image().src = 'https://img.evil.example/x.gif'",
-    "fetch": "fetch('https://fetch.evil.example/').then(() => ended.push('fetch reached it'), () => ended.push('fetch'))",
+    "fetch": "call('fetch', 'https://fetch.evil.example/')",
     "websocket": "new WebSocket('wss://websocket.evil.example/').onerror = () => ended.push('websocket')",
-    "plain": "fetch('http://plain.evil.example:8080/', {mode: 'no-cors'}).then(() => ended.push('plain reached it'), () => 0)",
-    "iframe": "document.body.append(Object.assign(document.createElement('iframe'), {src: 'https://iframe.evil.example/'}))",
-    "address": "fetch('https://93.184.216.34/', {mode: 'no-cors'}).then(() => ended.push('address reached it'), () => 0)",
+    "plain": "call('plain', 'https://plain.evil.example:8080/')",
+    "iframe": "const frame = document.createElement('iframe'); frame.src = 'https://iframe.evil.example/';"
+    " document.body.append(frame)",
+    "address": "call('address', 'https://93.184.216.34/')",
 }
 
 
 async def test_foreign_hosts_are_refused_and_named(on_stage: Stage) -> None:
     """Images, fetches, sockets, frames: none gets anywhere, and each is on the list."""
-    script = "const ended = []; addEventListener('load', () => {" + ";\n".join(FOREIGN.values()) + "})"
+    script = "const ended = []; const call = (name, url) => fetch(url, {mode: 'no-cors'}).then("
+    script += "() => ended.push(name + ' reached it'), () => ended.push(name));"
+    script += "addEventListener('load', () => {" + ";\n".join(FOREIGN.values()) + "})"
     on_stage.write("foreign", script)
-    names = {f"{name}.evil.example" for name in FOREIGN if name not in ("address", "plain")} | {"93.184.216.34"}
+    names = {f"{name}.evil.example" for name in FOREIGN if name != "address"} | {"93.184.216.34"}
     async with on_stage.visitor() as page:
         await page.goto(f"{SHOP}/foreign")
-        await page.wait_for_function("ended.includes('fetch') && ended.includes('websocket')")
+        await page.wait_for_function("ended.length == 4")
         await on_stage.quiet()
         assert "reached it" not in str(await page.evaluate("ended"))
     refused = on_stage.slot.meta.refusals()
-    assert names <= hosts(refused)
+    assert hosts(refused) == names
     assert {refusal.reason for refusal in refused} == {"not a host of this run"}
-    assert hosts(refused) <= names | {"plain.evil.example"}
 
 
 async def test_nothing_listens_in_vain(on_stage: Stage) -> None:

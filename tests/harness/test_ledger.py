@@ -34,7 +34,7 @@ from harness.ledger import (
 )
 from harness.schemas import FOLDER, generated
 from mock_meta.event import Answer, Channel, Request
-from tests.harness.factories import BROWSER, START, event, healthy, ledger, two_orders
+from tests.harness.factories import START, event, healthy, ledger, two_orders
 from tests.harness.mutators import MUTATORS
 from tests.harness.traps import TRAPS
 from tests.mock_meta.wire.factories import patient
@@ -217,4 +217,3 @@ def test_pages_of_the_site(url: str, patterns: tuple[str, ...], fits: bool) -> N
 def test_a_conversion_is_named_by_book_and_number() -> None:
     """As findings write it."""
     assert healthy().conversions[0].key == "orders/1001"
-    assert event("X", 1, BROWSER).accepted

@@ -104,9 +104,9 @@ def test_a_mistake_is_told_in_one_sentence_with_its_line(site_file: Path, text: 
 
 def test_the_line_is_that_of_the_right_table(site_file: Path) -> None:
     """Two events whose names begin alike, and a comment that looks like a key."""
-    text = f"{LEAST}# pixel_ids = 1\n\n[plan.PurchaseAgain]\nchannels = 7\n\n[plan.Purchases]\nowner = 1\n"
-    assert error_of(site_file, text).startswith("site.toml:10: plan.PurchaseAgain.channels: ")
-    assert error_of(site_file, text.replace("channels = 7", "")).startswith("site.toml:13: plan.Purchases.owner: ")
+    text = f"{LEAST}# pixel_ids = 1\n\n[plan.PurchaseAgain]\nowner = 'x'\nchannels = 7\n\n[plan.Purchases]\nowner = 1\n"
+    assert error_of(site_file, text).startswith("site.toml:11: plan.PurchaseAgain.channels: ")
+    assert error_of(site_file, text.replace("channels = 7", "")).startswith("site.toml:14: plan.Purchases.owner: ")
 
 
 def test_a_table_is_found_by_its_whole_name(site_file: Path) -> None:

@@ -49,9 +49,11 @@ class Remote:
 
 @pytest.fixture
 async def remote(tmp_path: Path) -> AsyncIterator[Remote]:
-    async with MockMeta(tmp_path / "journal") as meta:
-        async with aiohttp.ClientSession(f"http://127.0.0.1:{meta.http_port}") as session:
-            yield Remote(meta, session)
+    async with (
+        MockMeta(tmp_path / "journal") as meta,
+        aiohttp.ClientSession(f"http://127.0.0.1:{meta.http_port}") as session,
+    ):
+        yield Remote(meta, session)
 
 
 async def test_all_good_and_bad(remote: Remote) -> None:

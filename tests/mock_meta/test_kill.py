@@ -127,12 +127,17 @@ async def test_what_was_answered_is_on_disk(tmp_path: Path) -> None:
 
 
 @pytest.mark.proof
-async def test_what_was_answered_survives_one_kill_after_another(tmp_path: Path) -> None:
+async def test_what_was_answered_survives_one_kill_after_another(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """The same journal through ten kills: nothing answered is lost, nothing is there twice, numbers have no gap."""
     journal = tmp_path / "journal.sqlite"
     answered: set[str] = set()
+    found: list[str] = []
     for number in range(10):
         answered |= await kill_under_load(journal, f"kill{number}", 300 + 250 * number)
         found = kept(journal)
         assert answered <= set(found)
         assert len(found) == len(set(found))
+    with capsys.disabled():
+        sys.stdout.write(f"\n{len(answered)} events answered through 10 kills, {len(found)} kept, 0 lost\n")

@@ -187,11 +187,12 @@ async def test_websockets(client: aiohttp.ClientSession, site: Site, base: str) 
 async def test_a_websocket_through_connect_without_tls(meta: MockMeta, site: Site) -> None:
     """So browsers do it for ``ws:``."""
     key = base64.b64encode(os.urandom(16)).decode()
-    upgrade = f"GET /ws HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {key}\r\n\r\n"
+    headers = ("Upgrade: websocket", "Sec-WebSocket-Version: 13", f"Sec-WebSocket-Key: {key}")
+    upgrade = http("GET", "/ws", *headers).replace(b"Connection: close", b"Connection: Upgrade")
     reader, writer = await asyncio.open_connection("127.0.0.1", meta.proxy_port)
     writer.write(connect(f"127.0.0.1:{site.port}"))
     await until(reader, b"established\r\n\r\n")
-    writer.write(upgrade.encode())
+    writer.write(upgrade)
     assert b"101 Switching" in await until(reader, b"\r\n\r\n")
     await closed(writer)
 

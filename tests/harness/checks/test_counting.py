@@ -10,7 +10,6 @@ from mock_meta.counting import CountingPolicy
 from tests.harness.factories import (
     BROWSER,
     SERVER,
-    START,
     change,
     event,
     fired,
@@ -105,4 +104,3 @@ def test_a_step_that_nobody_took_is_found() -> None:
         "A ViewContent came on the server channel from https://shop.example/cart"
         in told(heard(healthy(), stray), ACTION)[0]
     )
-    assert START

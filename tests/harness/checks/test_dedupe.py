@@ -8,7 +8,7 @@ import pytest
 
 from harness.judge import judge
 from harness.verdict import Finding, Severity
-from tests.harness.factories import BROWSER, SERVER, START, change, event, fired, healthy, heard, told, two_orders
+from tests.harness.factories import BROWSER, SERVER, change, event, fired, healthy, heard, told, two_orders
 from tests.harness.mutators import MUTATORS, each, saying
 
 PAIRING, UNIQUE, AGREEMENT = "dedupe.pairing", "dedupe.unique_ids", "dedupe.agreement"
@@ -71,6 +71,12 @@ def test_a_name_in_another_spelling_with_the_same_id() -> None:
     assert finding.consequences == ("No server copy of Purchase of orders/1001 reached Meta.",)
 
 
+def test_any_other_spelling_is_found() -> None:
+    """In capitals too."""
+    shouted = each(healthy(), "Purchase", BROWSER, lambda e: change(e, name="PURCHASE"))
+    assert told(shouted, PAIRING)[0].startswith("'PURCHASE' on the browser channel carries the id of Purchase")
+
+
 def test_another_name_with_the_same_id_is_another_action() -> None:
     """Two names never fold, and need not."""
     evidence = heard(healthy(), event("SizeGuide", 12, event_id="purchase-1001"))
@@ -127,4 +133,3 @@ def test_what_differs_is_told_with_both_values(browser: dict[str, Any], server: 
     ((key, value),) = browser.items()
     (message,) = told(evidence, AGREEMENT)
     assert f"{key}: browser {value!r}, server {server[key]!r}" in message
-    assert START

@@ -220,7 +220,7 @@ def test_a_file_that_is_no_ledger_is_named_with_the_place(refusal: Says, tmp_pat
 def test_a_mistake_deep_in_a_ledger_is_named_with_its_path(refusal: Says, tiny_run: Run, tmp_path: Path) -> None:
     text = tiny_run.ledger_path("healthy_purchase").read_text()
     path = tmp_path / "ledger.json"
-    path.write_text(text.replace('"Purchase"', "7"))
+    path.write_text(text.replace('"name": "Purchase"', '"name": 7'))
     assert re.search(r"is not a ledger: at \$\.events\[\d+\]\.name: Expected `str`, got `int`$", refusal("judge", path))
 
 
