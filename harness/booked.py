@@ -11,7 +11,7 @@ import msgspec
 class Booked(msgspec.Struct, frozen=True, kw_only=True):
     """One conversion as the shopper saw it. ``book`` is the plan's word for its kind, such as ``orders``."""
 
-    id: str
+    id: str | int
     book: str = "orders"
     value: float | None = None
     currency: str | None = None

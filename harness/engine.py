@@ -11,25 +11,22 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from harness.condition import Condition
 from harness.errors import NotHereError, PixelproofError
+from harness.freeze import Scene, freeze
 from harness.judge import judge
-from harness.ledger import FORMAT, Ban, Blind, Conversion, Excuse, Ledger, Refused, encode_ledger
+from harness.ledger import Ledger, encode_ledger
 from harness.scenario import Scenario
 from harness.settle import settle_wire
 from harness.site import Journey, Site
 from harness.slot import Slot
 from harness.verdict import Breakdown, Severity, Status, Verdict
 from harness.visit import STEP_TIMEOUT_S, Visit
-from mock_meta.event import Channel
-from mock_meta.faults import Fault, faults
-from mock_meta.proxy import Refusal
+from mock_meta.faults import faults
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser, BrowserContext
 
 VIEWPORT = {"width": 1280, "height": 800}
-Books = Mapping[str, Mapping[str, Conversion]]
 
 
 class Bench(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,15 +52,14 @@ async def run_scenario(scenario: Scenario, slot: Slot, bench: Bench) -> Verdict:
 async def _attempt(scenario: Scenario, slot: Slot, bench: Bench) -> Verdict:
     from playwright.async_api import Error  # noqa: PLC0415 - loaded only where a browser is driven
 
-    visit: Visit | None = None
     context: BrowserContext | None = None
+    scene: Scene | None = None
     try:
         await slot.reset()
-        before = await slot.read_books()
-        armed = _arm(slot, (*scenario.faults, *bench.faults))
-        started_at = slot.meta.clock.now()
+        scene = Scene(scenario, slot, bench.seed, await slot.read_books())
+        _arm(slot, (*scenario.faults, *bench.faults))
         context = await _new_context(slot, bench)
-        visit = Visit(
+        scene.visit = visit = Visit(
             slot,
             await context.new_page(),
             seed=f"{bench.seed}/{scenario.name}",
@@ -71,24 +67,27 @@ async def _attempt(scenario: Scenario, slot: Slot, bench: Bench) -> Verdict:
             journeys=bench.journeys,
         )
         await scenario.story(visit)
-        await visit.leave()
-        for name in armed:
-            if name not in visit.lifted:
-                visit.lift(name)
-        visit.step = "settling"
-        await settle_wire(slot)
+        await _close(visit, slot)
         visit.step = "reading the books"
-        ledger = _freeze(scenario, slot, bench, visit, (before, await slot.read_books()), started_at)
-        return _judged(ledger, bench)
+        return _judged(freeze(scene, await slot.read_books()), bench)
     except NotHereError as error:
         return Verdict(scenario=scenario.name, status=Status.SKIPPED, reason=str(error))
     except Exception as error:
         # Whatever broke this scenario must not take the others with it.
-        return await _broken(scenario, bench, visit, error)
+        return await _broken(scenario, bench, scene, error)
     finally:
         if context is not None:
             with contextlib.suppress(Error):  # A browser that has crashed has no context left to close.
                 await context.close()
+
+
+async def _close(visit: Visit, slot: Slot) -> None:
+    """Leave, let Meta recover, and wait until all that was sent has arrived."""
+    await visit.leave()
+    for name in tuple(slot.meta.faults):
+        visit.lift(name)
+    visit.step = "settling"
+    await settle_wire(slot)
 
 
 def _not_here(scenario: Scenario, site: Site, bench: Bench) -> str:
@@ -111,12 +110,10 @@ def _has(site: Site, need: str) -> bool:
     return bool(value)
 
 
-def _arm(slot: Slot, names: tuple[str, ...]) -> dict[str, Fault]:
+def _arm(slot: Slot, names: tuple[str, ...]) -> None:
     known = faults()
-    armed = {name: known[name] for name in names}
-    for fault in armed.values():
-        slot.meta.arm(fault)
-    return armed
+    for name in names:
+        slot.meta.arm(known[name])
 
 
 async def _new_context(slot: Slot, bench: Bench) -> BrowserContext:
@@ -131,59 +128,6 @@ async def _new_context(slot: Slot, bench: Bench) -> BrowserContext:
     return context
 
 
-def _freeze(
-    scenario: Scenario, slot: Slot, bench: Bench, visit: Visit, books: tuple[Books, Books], started_at: float
-) -> Ledger:
-    site = slot.site
-    before, after = books
-    booked = [c for book in after for key, c in after[book].items() if key not in before.get(book, {})]
-    conversions = (*booked, *(c for c in visit.booked if c.book not in after))
-    known = faults()
-    return Ledger(
-        format=FORMAT,
-        scenario=scenario.name,
-        site=site.name,
-        site_hosts=site.own_hosts,
-        pixel_ids=site.pixel_ids,
-        seed=bench.seed,
-        observes=site.observes,
-        books=tuple(dict.fromkeys((*after, *(c.book for c in visit.booked)))),
-        plan=site.promised,
-        started_at=started_at,
-        ended_at=slot.meta.clock.now(),
-        visits=(visit.record(),),
-        conversions=conversions,
-        events=slot.meta.journal.events(),
-        requests=slot.meta.journal.requests(),
-        conditions=tuple(condition.name for condition in scenario.given),
-        faults=tuple(visit.lifted),
-        bugs=slot.bugs,
-        excuses=_excuses(scenario.given, {known[name]: at for name, at in visit.lifted.items()}),
-        bans=tuple(ban for condition in scenario.given for ban in _bans(condition)),
-        refused=tuple(_refused(refusal) for refusal in slot.meta.refusals()),
-        blind=(Blind(channel=Channel.BROWSER, reason=visit.blind),) if visit.blind else (),
-        counting=slot.meta.settings.counting,
-    )
-
-
-def _refused(refusal: Refusal) -> Refused:
-    return Refused(at=refusal.at, host=refusal.host, port=refusal.port, reason=refusal.reason, by=refusal.by.value)
-
-
-def _bans(condition: Condition) -> tuple[Ban, ...]:
-    return condition.bans
-
-
-def _excuses(given: tuple[Condition, ...], lifted: Mapping[Fault, float]) -> tuple[Excuse, ...]:
-    of_conditions = [excuse for condition in given for excuse in condition.excuses]
-    of_faults = [
-        Excuse(channel=taken.channel, aspect=taken.aspect, reason=f"Meta's fault: {fault.summary}", until=at)
-        for fault, at in lifted.items()
-        for taken in fault.takes
-    ]
-    return (*of_conditions, *of_faults)
-
-
 def _judged(ledger: Ledger, bench: Bench) -> Verdict:
     path = bench.folder / "ledgers" / f"{ledger.scenario}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -191,26 +135,29 @@ def _judged(ledger: Ledger, bench: Bench) -> Verdict:
     return msgspec.structs.replace(judge(ledger, bench.fail_on), ledger=str(path))
 
 
-async def _broken(scenario: Scenario, bench: Bench, visit: Visit | None, error: Exception) -> Verdict:
+async def _broken(scenario: Scenario, bench: Bench, scene: Scene | None, error: Exception) -> Verdict:
+    """The verdict on a scenario that broke; what was recorded until then is kept in its ledger."""
+    visit = scene.visit if scene is not None else None
+    breakdown = Breakdown(
+        step=visit.step if visit is not None else "preparing the run",
+        message=_said(error),
+        screenshot=await _screenshot(visit, bench.folder / "screenshots" / f"{scenario.name}.png"),
+    )
+    if scene is None or visit is None:
+        return Verdict(scenario=scenario.name, status=Status.ERROR, breakdown=breakdown)
+    return _judged(freeze(scene, scene.books, broken=breakdown), bench)
+
+
+async def _screenshot(visit: Visit | None, path: Path) -> str | None:
     from playwright.async_api import Error  # noqa: PLC0415 - loaded only where a browser is driven
 
-    screenshot: str | None = None
-    if visit is not None and not visit.page.is_closed():
-        path = bench.folder / "screenshots" / f"{scenario.name}.png"
-        try:
-            await visit.page.screenshot(path=path, timeout=STEP_TIMEOUT_S * 1000)
-            screenshot = str(path)
-        except Error:
-            screenshot = None
-    return Verdict(
-        scenario=scenario.name,
-        status=Status.ERROR,
-        breakdown=Breakdown(
-            step=visit.step if visit is not None else "preparing the run",
-            message=_said(error),
-            screenshot=screenshot,
-        ),
-    )
+    if visit is None or visit.page.is_closed():
+        return None
+    try:
+        await visit.page.screenshot(path=path, timeout=STEP_TIMEOUT_S * 1000)
+    except Error:
+        return None
+    return str(path)
 
 
 def _said(error: Exception) -> str:

@@ -2,7 +2,7 @@
 
 PixelproofError
     SetupError        the machine, the site's file or the command line can't be used (exit status 2)
-        LedgerError   a file is no ledger (in harness.ledger)
+        LedgerError   a file is no ledger
         SiteError     a site.toml can't be used
         BrowserError  no browser, or it doesn't start
     RunError          a scenario could not be carried out (ERROR, never FAILED)
@@ -17,6 +17,10 @@ class PixelproofError(Exception):
 
 class SetupError(PixelproofError):
     """Something that a run needs is missing or wrong."""
+
+
+class LedgerError(SetupError):
+    """A file is no ledger; the text says where in it, and what was expected."""
 
 
 class SiteError(SetupError):

@@ -18,8 +18,19 @@ from mock_meta.match import mean_match_quality
 
 
 def judge(ledger: Ledger, fail_on: Severity = Severity.MEDIUM) -> Verdict:
-    """The verdict on one run; the same ledger always gives the same."""
+    """The verdict on one run; the same ledger always gives the same.
+
+    A run that broke is ERROR and accuses nobody: what did not happen proves nothing about the site's tracking.
+    """
     case = Case(ledger)
+    if ledger.broken is not None:
+        return Verdict(
+            scenario=ledger.scenario,
+            status=Status.ERROR,
+            breakdown=ledger.broken,
+            headline=headline(case),
+            seed=ledger.seed,
+        )
     findings: list[Finding] = []
     unjudged: list[Unjudged] = []
     for check in checks().values():

@@ -13,8 +13,9 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from harness.errors import PixelproofError
+from harness.errors import LedgerError
 from harness.plan import Plan
+from harness.verdict import Breakdown
 from mock_meta.counting import CountingPolicy
 from mock_meta.event import Channel, Event, Request
 
@@ -129,7 +130,7 @@ class Blind(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Ledger(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The evidence of one run of one scenario."""
+    """The evidence of one run of one scenario. ``broken`` says why it ended early; such a ledger accuses nobody."""
 
     format: Literal["pixelproof-ledger/1"]
     scenario: str
@@ -154,10 +155,7 @@ class Ledger(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     refused: tuple[Refused, ...] = ()
     blind: tuple[Blind, ...] = ()
     counting: CountingPolicy = CountingPolicy()
-
-
-class LedgerError(PixelproofError):
-    """A file is no ledger; the message says where and what was expected."""
+    broken: Breakdown | None = None
 
 
 def encode_ledger(ledger: Ledger) -> bytes:

@@ -63,7 +63,10 @@ async def _virtual_time(session: CDPSession, policy: str) -> bool:
 
 async def _frames(page: Page) -> None:
     """Let a page draw twice: frames come in real time, so an animation sees only now what virtual time brought."""
-    with contextlib.suppress(TimeoutError):
+    from playwright.async_api import Error  # noqa: PLC0415 - loaded only where a browser is driven
+
+    # A page that goes elsewhere meanwhile breaks the promise, and takes its plans with it.
+    with contextlib.suppress(TimeoutError, Error):
         async with asyncio.timeout(FRAMES_CAP_S):
             await page.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
 

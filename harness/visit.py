@@ -203,7 +203,7 @@ class Visit:
         self.booked.append(
             Conversion(
                 book=booked.book,
-                id=booked.id,
+                id=str(booked.id),
                 created_at=began_at,
                 settled_at=max(began_at, shown_at),
                 value=booked.value,

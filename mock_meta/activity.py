@@ -41,7 +41,11 @@ class Activity:
                 self._idle.set()
 
     async def quiet(self, patience_s: float, timeout_s: float) -> bool:
-        """Wait until nothing is in flight and nothing has moved for ``patience_s``; False after ``timeout_s``."""
+        """Wait until nothing is in flight and nothing has moved for ``patience_s`` from now on.
+
+        The silence of before the call doesn't count: what was caused just now has not moved anything yet. False if
+        ``timeout_s`` passes first.
+        """
         try:
             async with asyncio.timeout(timeout_s):
                 await self._quiet(patience_s)
@@ -50,6 +54,7 @@ class Activity:
         return True
 
     async def _quiet(self, patience_s: float) -> None:
+        self.moved()
         while True:
             await self._idle.wait()
             remaining = self._last_moved + patience_s - time.monotonic()

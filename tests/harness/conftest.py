@@ -10,7 +10,7 @@ import pytest
 
 from tests.harness.command import TINY, Run
 
-BROKEN_JOURNEYS = '''
+BROKEN_JOURNEYS = """
 from pathlib import Path
 from playwright.async_api import expect
 
@@ -32,7 +32,7 @@ async def register(page, shopper):
 
 async def browse(page, shopper):
     raise KeyError
-'''
+"""
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import random
+import statistics
+import sys
 import time
 from collections.abc import AsyncIterator
 

@@ -15,7 +15,7 @@ from mock_meta.event import Channel, Event
 from tests.mock_meta.factories import NOW, REFUSED, browser, event, server
 
 HOURS_48 = 48 * 3600.0
-patient = settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+patient = settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 
 people = st.fixed_dictionaries(
     {},

@@ -42,10 +42,10 @@ def refusal(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
 def site(tmp_path: Path) -> Callable[..., Path]:
     """The tiny site's file, with lines changed by their key, beside a journeys file."""
 
-    def write(journeys: str = "", **changes: str) -> Path:
+    def write(code: str = "", **changes: str) -> Path:
         path = tmp_path / "site.toml"
         path.write_text(site_text(tmp_path, **changes))
-        (tmp_path / "journeys.py").write_text(journeys)
+        (tmp_path / "journeys.py").write_text(code)
         return path
 
     return write
@@ -129,10 +129,10 @@ def test_a_browser_that_is_none_is_named(
     assert said.startswith(sentence)
 
 
-def test_a_machine_without_a_browser_gets_the_command_that_mends_it(
+def test_a_program_that_only_calls_itself_a_chromium_is_named(
     refusal: Says, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """A program that calls itself a Chromium but does not start: the sentence names it."""
+    """It prints a version, and then does not start."""
     fake = tmp_path / "chromium"
     fake.write_text("#!/bin/sh\necho Chromium 1.2.3.4\n")
     fake.chmod(0o755)

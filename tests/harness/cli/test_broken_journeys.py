@@ -34,9 +34,7 @@ def test_a_journey_that_raises_says_what(broken_run: Run) -> None:
 
 def test_a_journey_that_returns_no_booking_says_what_is_missing(broken_run: Run) -> None:
     broken = breakdown(broken_run, "account_registered")
-    assert broken.message == (
-        "the journey 'register' must return None or a Booked: Object missing required field `id`"
-    )
+    assert broken.message == ("the journey 'register' must return None or a Booked: Object missing required field `id`")
 
 
 @pytest.mark.parametrize("scenario", ["healthy_lead", "account_registered", "product_viewed_twice"])

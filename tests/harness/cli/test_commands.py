@@ -42,7 +42,7 @@ def test_no_command_is_answered_with_the_help_and_status_2(tmp_path: Path) -> No
     assert "Exit status: 0 clean, 1 findings, 2 could not run." in done.err
 
 
-def test_the_version_is_the_package_s(tmp_path: Path) -> None:
+def test_the_version_is_the_package_s() -> None:
     from importlib.metadata import version
 
     assert CliRunner().invoke(group, ["--version"]).output == f"pixelproof, version {version('pixelproof')}\n"
@@ -97,14 +97,13 @@ def test_the_doctor_says_how_to_mend_a_wrong_browser(tmp_path: Path, monkeypatch
     monkeypatch.setenv("PIXELPROOF_BROWSER", "/nonexistent")
     shown = CliRunner().invoke(group, ["doctor"])
     assert shown.exit_code == 2
-    assert "MISSING browser: the browser was set to /nonexistent, which is not a program that can be run" in shown.output
+    assert (
+        "MISSING browser: the browser was set to /nonexistent, which is not a program that can be run" in shown.output
+    )
     assert "mend it with: unset PIXELPROOF_BROWSER (or set it to the path of a Chromium)" in shown.output
 
 
-def test_shells_can_complete_commands_and_options(tmp_path: Path) -> None:
-    script = pixelproof(cwd=tmp_path, _PIXELPROOF_COMPLETE="bash_source")
-    # Without its own name on the path the command is called by another; the installed one is what shells complete.
-    assert script.status in (0, 2)
+def test_shells_can_complete_commands() -> None:
     command = Path(sys.executable).with_name("pixelproof")
     words = {"COMP_WORDS": "pixelproof r", "COMP_CWORD": "1", "_PIXELPROOF_COMPLETE": "bash_complete"}
     done = subprocess.run([command], env=environment(**words), capture_output=True, text=True, check=True)
@@ -163,7 +162,9 @@ def test_colours_are_for_terminals_that_want_them(cents_run: Run) -> None:
 
 
 def test_a_terminal_that_takes_only_ascii_is_no_error(cents_run: Run) -> None:
-    done = pixelproof("judge", cents_run.ledger_path("healthy_purchase"), cwd=cents_run.folder, PYTHONIOENCODING="ascii")
+    done = pixelproof(
+        "judge", cents_run.ledger_path("healthy_purchase"), cwd=cents_run.folder, PYTHONIOENCODING="ascii"
+    )
     assert (done.status, done.err) == (1, "")
 
 
@@ -201,7 +202,12 @@ def started(tmp_path: Path) -> Iterator[Callable[..., IO[str]]]:
 def test_the_mock_runs_alone_and_tells_its_addresses(started: Callable[..., IO[str]], tmp_path: Path) -> None:
     said = started("meta", "--port", "0", "--fault", "graph_down")
     lines = [said.readline() for _ in range(5)]
-    assert [line[:20].strip() for line in lines[:4]] == ["Graph, /tr and contr", "TLS for Meta's hosts", "proxy", "journal"]
+    assert [line[:20].strip() for line in lines[:4]] == [
+        "Graph, /tr and contr",
+        "TLS for Meta's hosts",
+        "proxy",
+        "journal",
+    ]
     assert lines[4] == "Ctrl-C ends it.\n"
     address = lines[0].split()[4]
     with urllib.request.urlopen(f"{address}/mock/all", timeout=10) as answer:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from html import escape
 from http.cookies import SimpleCookie
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -108,7 +109,7 @@ def main() -> None:
     parser.add_argument("--list-bugs", action="store_true")
     options = parser.parse_args()
     if options.list_bugs:
-        print(json.dumps([{"name": name, "summary": summary} for name, summary in BUGS.items()]))
+        json.dump([{"name": name, "summary": summary} for name, summary in BUGS.items()], sys.stdout)
         return
     Laden.banner = options.banner
     Laden.bugs = frozenset(options.bugs.split(","))

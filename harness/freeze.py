@@ -1,0 +1,79 @@
+"""Freezing: from what a run saw to the ledger that is judged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from harness.condition import Condition
+from harness.ledger import FORMAT, Blind, Conversion, Excuse, Ledger, Refused
+from harness.scenario import Scenario
+from harness.slot import Slot
+from harness.verdict import Breakdown
+from harness.visit import Visit
+from mock_meta.event import Channel
+from mock_meta.faults import Fault, faults
+from mock_meta.proxy import Refusal
+
+Books = Mapping[str, Mapping[str, Conversion]]
+
+
+class Scene:
+    """One scenario being played: what was there before it, and its visit once there is one."""
+
+    def __init__(self, scenario: Scenario, slot: Slot, seed: int, books: Books) -> None:
+        self.scenario = scenario
+        self.slot = slot
+        self.seed = seed
+        self.books = books
+        self.started_at = slot.meta.clock.now()
+        self.visit: Visit | None = None
+
+
+def freeze(scene: Scene, after: Books, broken: Breakdown | None = None) -> Ledger:
+    """The ledger of a scene that has a visit: ``after`` is what the books hold now, ``broken`` why it ended early."""
+    visit = scene.visit
+    assert visit is not None
+    scenario, slot, site = scene.scenario, scene.slot, scene.slot.site
+    booked = [c for book in after for key, c in after[book].items() if key not in scene.books.get(book, {})]
+    conversions = (*booked, *(c for c in visit.booked if c.book not in after))
+    known = faults()
+    return Ledger(
+        format=FORMAT,
+        scenario=scenario.name,
+        site=site.name,
+        site_hosts=site.own_hosts,
+        pixel_ids=site.pixel_ids,
+        seed=scene.seed,
+        observes=site.observes,
+        books=tuple(dict.fromkeys((*after, *(c.book for c in visit.booked)))),
+        plan=site.promised,
+        started_at=scene.started_at,
+        ended_at=slot.meta.clock.now(),
+        visits=(visit.record(),),
+        conversions=conversions,
+        events=slot.meta.journal.events(),
+        requests=slot.meta.journal.requests(),
+        conditions=tuple(condition.name for condition in scenario.given),
+        faults=tuple(visit.lifted),
+        bugs=slot.bugs,
+        excuses=_excuses(scenario.given, {known[name]: at for name, at in visit.lifted.items()}),
+        bans=tuple(ban for condition in scenario.given for ban in condition.bans),
+        refused=tuple(_refused(refusal) for refusal in slot.meta.refusals()),
+        blind=(Blind(channel=Channel.BROWSER, reason=visit.blind),) if visit.blind else (),
+        counting=slot.meta.settings.counting,
+        broken=broken,
+    )
+
+
+def _refused(refusal: Refusal) -> Refused:
+    return Refused(at=refusal.at, host=refusal.host, port=refusal.port, reason=refusal.reason, by=refusal.by.value)
+
+
+def _excuses(given: tuple[Condition, ...], lifted: Mapping[Fault, float]) -> tuple[Excuse, ...]:
+    of_conditions = [excuse for condition in given for excuse in condition.excuses]
+    of_faults = [
+        Excuse(channel=taken.channel, aspect=taken.aspect, reason=f"Meta's fault: {fault.summary}", until=at)
+        for fault, at in lifted.items()
+        for taken in fault.takes
+    ]
+    return (*of_conditions, *of_faults)
