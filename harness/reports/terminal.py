@@ -8,7 +8,6 @@ from typing import Literal
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -95,17 +94,20 @@ class TerminalReport:
         line = Text(f"{finding.severity} ", _SEVERITY_COLOURS[finding.severity])
         line.append(f"{finding.check}  ", "cyan")
         line.append(printable(finding.message), "")
-        self._console.print(Padding(line, (0, 0, 0, 2), expand=False))
+        self._wrapped(Text("  "), line)
         for name, text in finding_details(finding):
             if self._verbose or name not in ("rule", "evidence"):
                 self._line(name, text, indent=4)
 
     def _line(self, name: str, text: str, indent: int = 2) -> None:
-        grid = Table.grid(padding=(0, 1, 0, 0))
-        grid.add_column(width=10, style="dim", no_wrap=True)
-        grid.add_column(overflow="fold")
-        grid.add_row(name, Text(printable(text)))
-        self._console.print(Padding(grid, (0, 0, 0, indent), expand=False))
+        self._wrapped(Text.assemble(" " * indent, (f"{name:<10}", "dim"), " "), Text(printable(text)))
+
+    def _wrapped(self, head: Text, text: Text) -> None:
+        """Text that keeps its indent over several lines, none of which ends in blanks."""
+        lines = text.wrap(self._console, max(20, self._console.width - head.cell_len))
+        for place, line in enumerate(lines):
+            line.rstrip()
+            self._console.print(Text.assemble(head if place == 0 else " " * head.cell_len, line), soft_wrap=True)
 
     def _unbroken(self, name: str, text: str) -> None:
         """A line that is there to be copied: a path or a command."""

@@ -13,8 +13,17 @@ async def test_quiet_at_once_when_nothing_ever_moved() -> None:
     assert await Activity().quiet(0.0, 0.1)
 
 
+async def test_silence_of_before_the_call_does_not_count() -> None:
+    """What the caller caused just now has moved nothing yet, so an old silence proves nothing."""
+    activity = Activity()
+    await asyncio.wait({asyncio.ensure_future(activity.quiet(0.06, 5))})
+    began = time.monotonic()
+    assert await activity.quiet(0.05, 5)
+    assert time.monotonic() - began >= 0.05
+
+
 async def test_waits_out_the_patience_after_the_last_move() -> None:
-    """Silence counts from the last byte, not from the call."""
+    """Each byte that moves starts the silence anew."""
     activity = Activity()
     began = time.monotonic()
     activity.moved()
