@@ -7,6 +7,7 @@ import contextlib
 import json
 import os
 import re
+import secrets
 import signal
 import socket
 import subprocess
@@ -24,6 +25,9 @@ _STOP_S = 3.0
 _SERVER_ERROR = 500
 _PORT_NAME = re.compile(r"\{((?:\w+_)?port)\}")
 _TAIL_LINES = 5
+_LOWEST_PORT = 10_240
+_PORTS = 22_000
+_TRIES = 200
 
 
 def port_names(start: Start) -> tuple[str, ...]:
@@ -32,12 +36,26 @@ def port_names(start: Start) -> tuple[str, ...]:
 
 
 def free_ports(names: tuple[str, ...]) -> dict[str, int]:
-    """A free port of 127.0.0.1 for each name, all different."""
+    """A free port of 127.0.0.1 for each name, all different.
+
+    They lie below the range from which systems hand out ports by themselves: until the site has opened its ports, no
+    listener of this run nor of another can be given one of them by chance.
+
+    Raises:
+        SetupError: there is none.
+    """
     with contextlib.ExitStack() as stack:
-        sockets = {name: stack.enter_context(socket.socket()) for name in names}
-        for held in sockets.values():
-            held.bind(("127.0.0.1", 0))
-        return {name: held.getsockname()[1] for name, held in sockets.items()}
+        return {name: _reserve(stack) for name in names}
+
+
+def _reserve(stack: contextlib.ExitStack) -> int:
+    for _ in range(_TRIES):
+        held = stack.enter_context(socket.socket())
+        with contextlib.suppress(OSError):
+            held.bind(("127.0.0.1", _LOWEST_PORT + secrets.randbelow(_PORTS)))
+            return int(held.getsockname()[1])
+    last = _LOWEST_PORT + _PORTS - 1
+    raise SetupError(f"no free port of 127.0.0.1 was found between {_LOWEST_PORT} and {last}; stop what holds them")
 
 
 def fill(command: tuple[str, ...], values: Mapping[str, str], where: Path) -> list[str]:
@@ -87,7 +105,6 @@ class SiteProcess:
                     stdout=log,
                     stderr=log,
                     cwd=self._site.path.parent,
-                    env={**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)},
                     start_new_session=True,
                 )
             except OSError as error:
@@ -153,7 +170,6 @@ def site_bugs(site: Site) -> list[dict[str, object]]:
             capture_output=True,
             check=True,
             cwd=site.path.parent,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)},
         ).stdout
         bugs = json.loads(printed)
         return [{**bug, "name": str(bug["name"]), "summary": str(bug["summary"])} for bug in bugs]
