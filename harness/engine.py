@@ -40,6 +40,20 @@ class Bench(msgspec.Struct, frozen=True, kw_only=True):
     fail_on: Severity = Severity.MEDIUM
 
 
+class Laps:
+    """Where the time of a scenario goes, in seconds by part."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self._last = time.perf_counter()
+
+    def lap(self, name: str) -> None:
+        """End a part."""
+        now = time.perf_counter()
+        self.seconds[name] = round(now - self._last, 3)
+        self._last = now
+
+
 async def run_scenario(scenario: Scenario, slot: Slot, bench: Bench) -> Verdict:
     """Carry out one scenario and judge it; its ledger is saved in the bench's folder."""
     began = time.perf_counter()
@@ -54,6 +68,7 @@ async def _attempt(scenario: Scenario, slot: Slot, bench: Bench) -> Verdict:
 
     context: BrowserContext | None = None
     scene: Scene | None = None
+    laps = Laps()
     try:
         await slot.reset()
         scene = Scene(scenario, slot, bench.seed, await slot.read_books())
@@ -66,10 +81,15 @@ async def _attempt(scenario: Scenario, slot: Slot, bench: Bench) -> Verdict:
             given=scenario.given,
             journeys=bench.journeys,
         )
+        laps.lap("set-up")
         await scenario.story(visit)
+        laps.lap("story")
         await _close(visit, slot)
+        laps.lap("settling")
         visit.step = "reading the books"
-        return _judged(freeze(scene, await slot.read_books()), bench)
+        verdict = _judged(freeze(scene, await slot.read_books()), bench)
+        laps.lap("judging")
+        return msgspec.structs.replace(verdict, spans_s=laps.seconds)
     except NotHereError as error:
         return Verdict(scenario=scenario.name, status=Status.SKIPPED, reason=str(error))
     except Exception as error:

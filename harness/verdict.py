@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import IntEnum, StrEnum
 
 import msgspec
@@ -88,7 +89,8 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The outcome of one scenario on one site.
 
     ``verified`` counts the expectations that were held against evidence; ``guarded`` names foreign hosts that the
-    site's pages called and that the guard refused, which is information, no finding.
+    site's pages called and that the guard refused, which is information, no finding; ``spans_s`` tells where the
+    scenario's time went.
     """
 
     scenario: str
@@ -103,6 +105,7 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     ledger: str | None = None
     seed: int | None = None
     wall_s: float | None = None
+    spans_s: Mapping[str, float] = {}
 
 
 class ExitStatus(IntEnum):

@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 
 def _timed(command: list[str]) -> float:
@@ -20,7 +21,7 @@ def _timed(command: list[str]) -> float:
     return time.perf_counter() - began
 
 
-def _suite(folder: Path) -> tuple[float, list[dict[str, float]]]:
+def _suite(folder: Path) -> tuple[float, list[dict[str, Any]]]:
     report = folder / "run.json"
     wall = _timed(
         [sys.executable, "-m", "harness.cli", "run", "-q", "--json", str(report), "--output", str(folder / "out")]
@@ -39,7 +40,11 @@ def main(pairs: int) -> None:
             sys.stdout.write(f"pair {number}: pixelproof {wall:.1f} s, raw {raw:.1f} s, ratio {wall / raw:.2f}\n")
     sys.stdout.write(f"median ratio {statistics.median(ratios):.2f} of {pairs} pairs\n")
     for verdict in sorted(verdicts, key=lambda v: -v["wall_s"]):
-        sys.stdout.write(f"  {verdict['scenario']:<28} {verdict['wall_s']:.2f} s\n")
+        spans = ", ".join(f"{name} {seconds:.2f}" for name, seconds in verdict["spans_s"].items())
+        sys.stdout.write(f"  {verdict['scenario']:<28} {verdict['wall_s']:.2f} s  ({spans})\n")
+    for name in verdicts[0]["spans_s"]:
+        total = sum(verdict["spans_s"][name] for verdict in verdicts)
+        sys.stdout.write(f"  all scenarios, {name}: {total:.1f} s, at four at a time\n")
 
 
 if __name__ == "__main__":
