@@ -11,7 +11,8 @@ from harness.actions import Action
 from harness.case import Case
 from harness.check import check
 from harness.checks.wording import keys, listed, many
-from harness.owed import Standing, excused
+from harness.copies import Copies
+from harness.owed import Due, Standing, excused
 from harness.verdict import Finding, Severity
 from mock_meta.event import Channel, Event
 from mock_meta.schemas import custom_data_schema, typed
@@ -81,10 +82,10 @@ def identifiers_are_complete(case: Case) -> Iterator[Finding]:
     grouped: dict[str, list[Event]] = defaultdict(list)
     for copies in case.copies:
         due = case.due(copies.action, Channel.SERVER)
-        # What may not be sent at all, or not yet, is the consent check's matter.
-        for event in copies.server if due.standing is not Standing.FORBIDDEN else ():
-            if due.since > copies.action.at and event.received_at < due.since:
-                continue
+        # What may not be sent at all, or was put together before it might be, is the consent check's matter.
+        if due.standing is Standing.FORBIDDEN or _begun_too_early(copies, due):
+            continue
+        for event in copies.server:
             for identifier in case.ledger.plan.promises[event.name].identifiers:
                 if not event.user_data.get(identifier) and _owed(case, copies.action, identifier):
                     grouped[identifier].append(event)
@@ -97,6 +98,11 @@ def identifiers_are_complete(case: Case) -> Iterator[Finding]:
             causes=("the value is not handed from the page or the account to the sender",),
             remedy=f"Pass {identifier} with the event, or take it out of the plan.",
         )
+
+
+def _begun_too_early(copies: Copies, due: Due) -> bool:
+    tries = (*copies.server, *(event for event in copies.refused if event.channel is Channel.SERVER))
+    return due.since > copies.action.at and any(event.received_at < due.since for event in tries)
 
 
 def _owed(case: Case, action: Action, identifier: str) -> bool:
