@@ -12,7 +12,7 @@ from harness.actions import Action
 from mock_meta.event import Channel, Event
 
 _NEAR_S = 2.0
-"""Server copies are stamped in whole seconds, so actions this close together can't be told apart by time."""
+"""Of actions this close together each gets a copy before one gets two."""
 _SLACK_S = 0.25
 """How much later than the event itself the harness may have noted the page or deed."""
 _WEEK_S = 7 * 86400.0
@@ -95,17 +95,22 @@ def _by_shared_id(event: Event, same: list[Action], mine: dict[str, list[Event]]
 
 
 def _by_place(event: Event, same: list[Action], mine: dict[str, list[Event]]) -> Action | None:
-    """The action on the event's page that is begun last before the event; of near ones, one that lacks this copy."""
+    """The action on the event's page that was the last to begin before the event; of several, one without this copy.
+
+    Several come into question where the event's time is no finer than a second.
+    """
     if named_conversion(event) is not None and any(action.conversion for action in same):
         return None
     candidates = [a for a in same if _shown_at(a, event)] or [a for a in same if _fits(a, event)]
     if not candidates:
         return None
-    latest = _latest_start(event)
-    begun = [action for action in candidates if action.began_at <= latest] or candidates[:1]
-    by_time = sorted(begun, key=lambda action: action.began_at, reverse=True)
-    near = [action for action in by_time if action.began_at >= by_time[0].began_at - _NEAR_S]
-    return next((action for action in near if not _reported(action, event, mine)), by_time[0])
+    earliest, latest = _made_between(event)
+    begun = sorted((a for a in candidates if a.began_at <= latest), key=lambda a: a.began_at) or candidates[:1]
+    before = [action for action in begun if action.began_at < earliest]
+    possible = before[-1:] + begun[len(before) :]
+    just_before = [action for action in reversed(before[:-1]) if action.began_at >= before[-1].began_at - _NEAR_S]
+    likeliest_first = (*possible, *just_before)
+    return next((action for action in likeliest_first if not _reported(action, event, mine)), possible[-1])
 
 
 def _shown_at(action: Action, event: Event) -> bool:
@@ -128,14 +133,14 @@ def _page_of(url: str) -> tuple[str, str]:
     return parts.netloc, parts.path
 
 
-def _latest_start(event: Event) -> float:
-    """The latest moment at which the action can have begun: no later than the event claims, if that can be true."""
-    came = event.received_at + _SLACK_S
+def _made_between(event: Event) -> tuple[float, float]:
+    """From when to when the event can have been made: at the time that it claims, if that can be true."""
     claimed = event.event_time
     if claimed is None or abs(claimed - event.received_at) >= _WEEK_S:
-        return came
+        return event.received_at, event.received_at + _SLACK_S
     # Server times are whole seconds, cut off.
-    return min(came, claimed + (1.0 if claimed == int(claimed) else _SLACK_S))
+    width = 1.0 if claimed == int(claimed) else _SLACK_S
+    return claimed, min(event.received_at + _SLACK_S, claimed + width)
 
 
 def _reported(action: Action, event: Event, mine: dict[str, list[Event]]) -> bool:

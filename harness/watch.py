@@ -21,7 +21,7 @@ class Watch:
     def __init__(self, clock: RunClock, own_hosts: tuple[str, ...]) -> None:
         self._clock = clock
         self._own_hosts = own_hosts
-        self._asked_at: dict[Page, float] = {}
+        self._asked: dict[Page, tuple[Request, float]] = {}
         self._current: dict[Page, int] = {}
         self.pages: list[PageLoad] = []
         self.errors: list[PageError] = []
@@ -42,18 +42,28 @@ class Watch:
 
     def _on_request(self, request: Request) -> None:
         if request.is_navigation_request() and request.frame.parent_frame is None:
-            self._asked_at[request.frame.page] = self._clock.now()
+            self._asked[request.frame.page] = (request, self._clock.now())
 
     def _on_document(self, page: Page) -> None:
         if not page.url.startswith("http"):
             self.left(page)
             return
-        # A document is begun when it is asked for: the site may report it to Meta before the browser has it.
-        at = self._asked_at.get(page, self._clock.now())
+        at = self._asked_at(page)
         if (place := self._current.get(page)) is not None:
             self._update(place, left_at=at)
         self._current[page] = len(self.pages)
         self.pages.append(PageLoad(at=at, url=page.url))
+
+    def _asked_at(self, page: Page) -> float:
+        """When the document was asked for: the site may report it to Meta before the browser has it.
+
+        The browser's own stamp, where it has one; what the harness hears comes later, above all on a busy machine.
+        """
+        if page not in self._asked:
+            return self._clock.now()
+        request, heard_at = self._asked[page]
+        started_ms = request.timing["startTime"]
+        return min(heard_at, started_ms / 1000 + self._clock.offset_s) if started_ms > 0 else heard_at
 
     def _on_load(self, page: Page) -> None:
         if (place := self._current.get(page)) is not None:
