@@ -11,7 +11,7 @@ import msgspec
 from harness.actions import Action
 from mock_meta.event import Channel, Event
 
-_NEAR_S = 2.0
+_NEAR_S = 5.0
 """Of actions this close together each gets a copy before one gets two."""
 _SLACK_S = 0.25
 """How much later than the event itself the harness may have noted the page or deed."""
@@ -107,10 +107,11 @@ def _by_place(event: Event, same: list[Action], mine: dict[str, list[Event]]) ->
     earliest, latest = _made_between(event)
     begun = sorted((a for a in candidates if a.began_at <= latest), key=lambda a: a.began_at) or candidates[:1]
     before = [action for action in begun if action.began_at < earliest]
-    possible = before[-1:] + begun[len(before) :]
-    just_before = [action for action in reversed(before[:-1]) if action.began_at >= before[-1].began_at - _NEAR_S]
-    likeliest_first = (*possible, *just_before)
-    return next((action for action in likeliest_first if not _reported(action, event, mine)), possible[-1])
+    # A copy is made soon after its action begins, so one that began within the event's own second comes first.
+    likeliest_first = begun[len(before) :] + before[-1:]
+    near = [action for action in reversed(before[:-1]) if action.began_at >= before[-1].began_at - _NEAR_S]
+    unreported = (action for action in (*likeliest_first, *near) if not _reported(action, event, mine))
+    return next(unreported, likeliest_first[0])
 
 
 def _shown_at(action: Action, event: Event) -> bool:
