@@ -13,10 +13,12 @@ import msgspec
 
 from harness.ledger import Choice, Ledger, PageError
 from mock_meta.event import Answer, Channel, Event
+from mock_meta.normalize import EMPTY_HASH, digest
 from mock_meta.wire.errors import purchase_no_currency, shape
 from tests.harness.factories import (
     ADA,
     BROWSER,
+    FBC,
     SERVER,
     SITE,
     START,
@@ -278,6 +280,65 @@ def refused_and_given_up(evidence: Ledger) -> Ledger:
 def server_copy_late(evidence: Ledger) -> Ledger:
     """A cron job sends the server's copy two minutes later."""
     return each(evidence, "Purchase", SERVER, lambda e: change(e, received_at=e.received_at + 120))
+
+
+# Match quality
+
+
+def identified(channel: Channel | None, **user_data: object) -> Callable[[Ledger], Ledger]:
+    """A change of the Purchase's customer information."""
+    return lambda evidence: each(
+        evidence, "Purchase", channel, lambda e: change(e, user_data={**e.user_data, **user_data})
+    )
+
+
+@mutator(
+    "match.hashes", tells="The server's fn in Purchase is the hash of the value before it was normalised (1 event)."
+)
+def name_hashed_as_typed(evidence: Ledger) -> Ledger:
+    """The server hashes the name with its capital letter."""
+    return identified(SERVER, fn=[digest("Ada")])(evidence)
+
+
+@mutator("match.hashes", tells="the hash of an empty text")
+def nothing_hashed(evidence: Ledger) -> Ledger:
+    """The sender hashes a birthday that nobody entered."""
+    return identified(SERVER, db=[EMPTY_HASH])(evidence)
+
+
+@mutator("match.hashes", tells="it belongs to the customer of orders/1001", sound=two_orders)
+def former_customers_address(evidence: Ledger) -> Ledger:
+    """A worker keeps the customer of the order before; both sides' hashes differ, which is a consequence."""
+    bo = {**ADA, "email": "bo@example.com"}
+    customers = {"1001": ADA, "1002": bo}
+    booked = tuple(change(c, customer=customers[c.id]) for c in evidence.conversions)
+    guest = tuple(change(v, shopper={}) for v in evidence.visits)
+
+    def page_knows_better(told: Event) -> Event:
+        customer = customers[str(told.custom_data["order_id"])]
+        return change(told, user_data={**told.user_data, "em": digest(customer["email"])})
+
+    return each(change(evidence, conversions=booked, visits=guest), "Purchase", BROWSER, page_knows_better)
+
+
+@mutator("match.agreement", tells="the browser's is made by Parameter Builder, pixel")
+def one_name_two_hashes(evidence: Ledger) -> Ledger:
+    """The pixel drops the apostrophe and the SDK keeps it."""
+    obrien = change(evidence, visits=tuple(change(v, shopper={**ADA, "last_name": "O'Brien"}) for v in evidence.visits))
+    kept = identified(SERVER, ln=[digest("o'brien")])(obrien)
+    return identified(BROWSER, ln=digest("obrien"))(kept)
+
+
+@mutator("match.cookies", tells="the click id has lost its capital letters")
+def click_id_in_small_letters(evidence: Ledger) -> Ledger:
+    """A proxy in front of the server writes addresses small."""
+    return identified(SERVER, fbc=FBC.lower())(evidence)
+
+
+@mutator("match.cookies", tells="Browser and server send different fbp for Purchase of orders/1001.")
+def server_makes_its_own_fbp(evidence: Ledger) -> Ledger:
+    """The server makes an fbp for each request that it sees without a cookie."""
+    return identified(SERVER, fbp=f"fb.1.{START:.0f}000.42")(evidence)
 
 
 # Consent and privacy

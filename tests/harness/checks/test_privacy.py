@@ -10,7 +10,7 @@ from harness.judge import judge
 from harness.verdict import Finding
 from mock_meta.event import Answer
 from mock_meta.wire.errors import not_hashed
-from tests.harness.factories import ADA, BROWSER, SERVER, change, healthy, visit
+from tests.harness.factories import ADA, BROWSER, SERVER, change, healthy, told, visit
 from tests.harness.mutators import each
 
 RAW = "privacy.raw_personal_data"
@@ -37,7 +37,7 @@ def test_an_address_with_a_plus_is_found() -> None:
     plus = healthy(visits=(visit(shopper=ADA | {"email": "ada+shop@example.com"}),))
     for text in ("ada+shop@example.com", "ada%2Bshop%40example.com"):
         evidence = each(plus, "Purchase", BROWSER, lambda e, text=text: change(e, source_url=f"https://x/1001?{text}"))
-        assert [f.check for f in judge(evidence).findings] == [RAW]
+        assert len(told(evidence, RAW)) == 1
 
 
 @pytest.mark.parametrize("text", [PHONE, "0151 234567 89", "(0151) 23-45-67-89", "0049/151/23456789", 4915123456789])
