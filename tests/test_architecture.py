@@ -29,6 +29,7 @@ CHECKS_MAY_IMPORT = (
     "mock_meta.counting",
     "mock_meta.event",
     "mock_meta.match",
+    "mock_meta.normalize",
     "mock_meta.schemas",
     "mock_meta.wire.user_data",
 )

@@ -11,7 +11,7 @@ function createInstance() {
     configLoaded,
     optIn(id, feature, on = true) {
       toggleFeature(state.optIns, id, feature, on);
-      if (feature === "FirstPartyCookies" && on) rememberClick(String(id));
+      if (on) OPT_IN_EFFECTS[feature]?.(String(id));
     },
     optOut(id, feature, on = true) {
       toggleFeature(state.optOuts, id, feature, on);
@@ -32,26 +32,12 @@ function getState() {
   };
 }
 
-/** Where config scripts keep their settings, by pixel and plugin name. */
-function createConfigStore() {
-  const settings = {};
-  return {
-    set(id, name, value) {
-      (settings[id] ??= {})[name] = value;
-    },
-    get(id, name) {
-      return settings[id]?.[name];
-    },
-  };
-}
-
 /** Takes over the page's stub and replays its queue. A second copy of the script finds it taken, and does nothing. */
 function boot(fbq) {
   if (!fbq || fbq.instance) return;
   state.fbq = fbq;
   if (window._fbq && window._fbq !== fbq) warn("CONFLICTING_VERSIONS");
   const instance = createInstance();
-  const configStore = createConfigStore();
   Object.assign(fbq, { version: VERSION, instance, getState, callMethod, queue: fbq.queue ?? [] });
   fbq.loadPlugin = () => true;
   fbq.registerPlugin = (name, { plugin }) => plugin(fbq, instance, configStore);

@@ -96,7 +96,7 @@ function rememberClick(id) {
 }
 
 function usesCookies(id) {
-  return state.firstPartyCookies && isOptedIn(id, "FirstPartyCookies") && !isOptedOut(id, "FirstPartyCookies");
+  return state.firstPartyCookies && hasFeature(id, "FirstPartyCookies");
 }
 
 function appendClickIds(params, pixel) {

@@ -103,16 +103,25 @@ function privateDomainOf(filled) {
   return PRIVATE_DOMAINS.find(([domain]) => text.endsWith(domain))?.[1];
 }
 
-/** Adds the masks and hashes of the pixel's customer. The alternate hashes were equal wherever they were measured. */
+/** Normalised texts as they are sent: hashed, unless they came so. */
+function hashesOf({ clear }) {
+  return clear.map(([key, text]) => [key, HASHED.test(text) ? text : sha256(text)]);
+}
+
+/** Adds the masks and hashes of what `init` was told about the pixel's customer. */
 function appendMatching(params, pixel) {
   if (!pixel) return;
-  const { ped, raw, clear } = pixel.matching;
-  params.append("ped", ped);
-  for (const [key, mask] of raw) params.append(`cud[${key}]`, mask);
-  const hashes = clear.map(([key, text]) => [key, HASHED.test(text) ? text : sha256(text)]);
+  params.append("ped", pixel.matching.ped);
+  appendHashed(params, pixel.matching, "");
+}
+
+/** Adds information in its four forms. The alternate hashes were equal wherever they were measured. */
+function appendHashed(params, { raw, clear }, ending) {
+  for (const [key, mask] of raw) params.append(`cud${ending}[${key}]`, mask);
+  const hashes = hashesOf({ clear });
   hashes.forEach(([key, hash], i) => {
-    if (MASKED_KEYS.includes(key)) params.append(`ncud[${key}]`, maskOf(clear[i][1]));
-    params.append(`ud[${key}]`, hash);
+    if (MASKED_KEYS.includes(key)) params.append(`ncud${ending}[${key}]`, maskOf(clear[i][1]));
+    params.append(`ud${ending}[${key}]`, hash);
   });
-  for (const [key, hash] of hashes) params.append(`aud[${key}]`, hash);
+  for (const [key, hash] of hashes) params.append(`aud${ending}[${key}]`, hash);
 }

@@ -59,13 +59,19 @@ function userDataOf(id, userData) {
 function loadConfig(id) {
   if (state.fbq.disableConfigLoading === true || state.configsLoaded.has(id)) return;
   state.locks.lock(`config:${id}`);
-  const query = new ParamList().append("v", VERSION).append("r", RELEASE).append("domain", window.location.hostname);
+  const query = new ParamList().append("v", VERSION).append("r", RELEASE).append("domain", siteHost());
   const script = document.createElement("script");
   script.async = true;
   script.src = `${state.cdn.replace(/\/$/, "")}/signals/config/${id}?${query.toQuery()}`;
   const first = document.getElementsByTagName("script")[0];
   if (first?.parentNode) first.parentNode.insertBefore(script, first);
   else document.documentElement.appendChild(script);
+}
+
+/** The host that a config is asked for: in a frame, that of the page around it, as far as the referrer tells it. */
+function siteHost() {
+  if (window.top === window) return window.location.hostname;
+  return document.referrer ? new URL(document.referrer).hostname : undefined;
 }
 
 /** What the pixel's config script calls at its end. */

@@ -23,6 +23,9 @@ const MESSAGES = Object.freeze({
   NEGATIVE_EVENT_PARAM: ({ eventName, param }) => `Parameter '${param}' is negative for event '${eventName}'.`,
   PII_INVALID_TYPE: ({ keyType, keyVal }) =>
     `An invalid ${keyType} was specified for '${keyVal}'. This data will not be sent with any events for this Pixel.`,
+  REMOVED_CUSTOM_DATA: () =>
+    "Removed parameters from custom data due to potential violations. Go to Events Manager to learn more.",
+  REMOVED_URL_PARAMETERS: () => "Removed URL query parameters due to potential violations.",
 });
 
 /** One argument as a warning quotes it: strings in quotes, objects by the name of their class. */

@@ -15,7 +15,7 @@ from aiohttp import web
 from mock_meta.pixel_script import PixelConfig, config_script, pixel_script
 from mock_meta.tls import Certificates
 
-PATIENCE_S = 10.0
+PATIENCE_S = 20.0
 """How long a request that must come is waited for."""
 
 SNIPPET = """
@@ -44,6 +44,7 @@ class Seen:
     path: str
     content_type: str
     params: tuple[tuple[str, str], ...]
+    body: str = ""
 
     def __getitem__(self, name: str) -> str | None:
         return dict(self.params).get(name)
@@ -55,22 +56,27 @@ class Seen:
 
 @dataclass
 class Recorder:
-    """The server; an async context manager. ``statuses`` are the bare answers of paths that shall fail."""
+    """The server; an async context manager.
+
+    ``statuses`` are the bare answers of paths that shall fail, 0 being a cut connection; ``policies`` are the
+    Content-Security-Policy headers of pages.
+    """
 
     config: PixelConfig = field(default_factory=PixelConfig)
     pages: dict[str, str] = field(default_factory=dict)
     statuses: dict[str, int] = field(default_factory=dict)
+    policies: dict[str, str] = field(default_factory=dict)
+    certificates: Certificates = field(default_factory=Certificates)
     seen: list[Seen] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.certificates = Certificates()
         self.holds: dict[str, asyncio.Event] = {}
         self._news = asyncio.Condition()
 
     def reset(self, config: PixelConfig) -> None:
         """Forget everything, and serve ``config`` from now on."""
         self.config = config
-        for kept in (self.pages, self.statuses, self.seen, self.holds):
+        for kept in (self.pages, self.statuses, self.policies, self.seen, self.holds):
             kept.clear()
 
     def hold(self, path: str) -> asyncio.Event:
@@ -117,17 +123,26 @@ class Recorder:
 
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
         body = await request.read()
-        seen = Seen(request.method, request.host, request.path, request.content_type, _params(request, body))
-        self.seen.append(seen)
-        async with self._news:
-            self._news.notify_all()
+        params = _params(request, body)
+        self.seen.append(Seen(request.method, request.host, request.path, request.content_type, params, _text(body)))
+        await self.tell()
         if request.path in self.holds:
             await self.holds[request.path].wait()
+        if self.statuses.get(request.path) == 0 and request.transport is not None:
+            request.transport.abort()
         return self._answer(request.path)
 
+    async def tell(self) -> None:
+        """Let all who wait look again."""
+        async with self._news:
+            self._news.notify_all()
+
     def _answer(self, path: str) -> web.Response:
-        headers = {"Cache-Control": "no-store"}
-        if path in self.statuses:
+        # Pages are loaded afresh; scripts too, unless the browser goes back.
+        headers = {"Cache-Control": "no-cache" if path.endswith(".js") or "/config/" in path else "no-store"}
+        if policy := self.policies.get(path):
+            headers["Content-Security-Policy"] = policy
+        if self.statuses.get(path):
             return web.Response(status=self.statuses[path], headers=headers)
         if path.endswith("/fbevents.js"):
             return web.Response(body=pixel_script(), content_type="text/javascript", headers=headers)
@@ -139,12 +154,17 @@ class Recorder:
         return web.Response(text=self.pages.get(path, "<!doctype html>"), content_type="text/html", headers=headers)
 
 
+def _text(body: bytes) -> str:
+    return body.decode("utf-8", "replace")
+
+
 def _params(request: web.BaseRequest, body: bytes) -> tuple[tuple[str, str], ...]:
     if request.content_type == "multipart/form-data":
         header = f"Content-Type: {request.headers['Content-Type']}\r\n\r\n".encode()
         parts = BytesParser().parsebytes(header + body).get_payload()
         return tuple(_part(part) for part in parts)
-    text = body.decode() if body else request.raw_path.partition("?")[2]
+    in_body = request.content_type == "application/x-www-form-urlencoded" and body
+    text = body.decode() if in_body else request.raw_path.partition("?")[2]
     return tuple(parse_qsl(text, keep_blank_values=True))
 
 
