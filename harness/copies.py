@@ -45,7 +45,12 @@ def assign(events: Iterable[Event], actions: tuple[Action, ...]) -> tuple[tuple[
     strays: list[Event] = []
     for event in sorted(events, key=lambda e: (e.channel is not Channel.BROWSER, e.received_at)):
         same = [action for action in actions if action.name == event.name]
-        action = _booked(event, same) or _by_shared_id(event, same, mine) or _by_place(event, same, mine)
+        action = (
+            _booked(event, same)
+            or _sent_again(event, same, mine)
+            or _by_shared_id(event, same, mine)
+            or _by_place(event, same, mine)
+        )
         if action is None:
             strays.append(event)
         else:
@@ -80,6 +85,18 @@ def _booked(event: Event, same: list[Action]) -> Action | None:
             if text and re.search(rf"(?<![A-Za-z0-9]){re.escape(number)}(?![A-Za-z0-9])", text):
                 return action
     return None
+
+
+def _sent_again(event: Event, same: list[Action], mine: dict[str, list[Event]]) -> Action | None:
+    """The action of the same message, which a sender that heard no answer has sent before."""
+    if event.channel is Channel.BROWSER or not event.event_id:
+        return None
+    message = _message(event)
+    return next((action for action in same if any(_message(other) == message for other in mine[action.key])), None)
+
+
+def _message(event: Event) -> tuple[object, ...]:
+    return event.channel, event.pixel_id, event.event_id, event.event_time, event.source_url, event.custom_data
 
 
 def _by_shared_id(event: Event, same: list[Action], mine: dict[str, list[Event]]) -> Action | None:

@@ -15,6 +15,7 @@ from harness.errors import NotHereError, PixelproofError
 from harness.freeze import Scene, freeze
 from harness.judge import judge
 from harness.ledger import Ledger, encode_ledger
+from harness.owed import DELAY, PRESENCE
 from harness.scenario import Scenario
 from harness.settle import settle_wire
 from harness.site import Journey, Site
@@ -117,7 +118,8 @@ def _not_here(scenario: Scenario, site: Site, bench: Bench) -> str:
             if not _has(site, need):
                 return f"the condition {condition.name} needs {need}, which site.toml does not name"
     for name in (*scenario.faults, *bench.faults):
-        blinded = {taken.channel for taken in faults()[name].takes} - set(site.observes)
+        taken = [taken.channel for taken in faults()[name].takes if taken.aspect in (PRESENCE, DELAY)]
+        blinded = set(taken) - set(site.observes)
         if blinded:
             return f"the fault {name} concerns the {', '.join(sorted(blinded))} channel, which is not observed here"
     return ""

@@ -1,23 +1,24 @@
 """The control API: a few nouns under ``/mock/`` on the mock's plain HTTP port.
 
-``all``, ``good``, ``bad``, ``counted`` and ``refusals`` read; ``reset`` forgets; ``wait`` answers once, when enough
-events are there; ``clock`` moves the run clock; ``faults`` arms and lifts.
+``all``, ``good``, ``bad``, ``counted`` (with near misses) and ``refusals`` read; ``reset`` forgets; ``wait`` answers
+once, when enough events are there; ``clock`` moves the run clock; ``faults`` arms and lifts, its
+strength as further parameters.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Protocol
 
 import msgspec
 from aiohttp import web
 
 from mock_meta.clock import RunClock
-from mock_meta.counting import Counted
 from mock_meta.event import Channel, Event
-from mock_meta.faults import Fault, faults
+from mock_meta.faults import Armed, Fault, faults
 from mock_meta.journal import Journal
+from mock_meta.near_misses import Explained
 from mock_meta.proxy import Refusal
 
 _DEFAULT_WAIT_S = 30.0
@@ -33,9 +34,9 @@ class Steerable(Protocol):
 
     journal: Journal
     clock: RunClock
-    faults: dict[str, Fault]
+    faults: dict[str, Armed]
 
-    def arm(self, fault: Fault) -> None:
+    def arm(self, fault: Fault, strength: Mapping[str, Any] | None = None) -> None:
         """Let a fault see every request."""
 
     def disarm(self, name: str) -> None:
@@ -44,8 +45,8 @@ class Steerable(Protocol):
     def reset(self) -> None:
         """Forget everything."""
 
-    def counted(self) -> tuple[Counted, ...]:
-        """What Meta would count."""
+    def explained(self) -> tuple[Explained, ...]:
+        """What Meta would count, and why."""
 
     def refusals(self) -> tuple[Refusal, ...]:
         """What the proxy refused."""
@@ -95,7 +96,7 @@ class Control:
         return {"requests": requests, "events": events}
 
     async def _counted(self, _: web.BaseRequest) -> Any:
-        return self._meta.counted()
+        return self._meta.explained()
 
     async def _refusals(self, _: web.BaseRequest) -> Any:
         return self._meta.refusals()
@@ -121,7 +122,11 @@ class Control:
         name = request.query.get("name", "")
         if name not in faults():
             raise _BadCallError(f"name must be one of {', '.join(faults())}, not '{name}'")
-        self._meta.arm(faults()[name])
+        strength = {key: value for key, value in request.query.items() if key != "name"}
+        try:
+            self._meta.arm(faults()[name], strength)
+        except msgspec.ValidationError as error:
+            raise _BadCallError(f"the fault can't be armed so: {error}") from error
         return await self._faults(request)
 
     async def _disarm(self, request: web.BaseRequest) -> Any:

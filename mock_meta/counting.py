@@ -96,8 +96,8 @@ def count(events: Iterable[Event], policy: CountingPolicy | None = None) -> tupl
     """
     policy = policy or CountingPolicy()
     groups: list[_Group] = []
-    by_id: dict[tuple[str, str, str], _Group] = {}
-    for event in sorted((e for e in events if e.accepted), key=_order):
+    by_id: dict[tuple[str, str, str], list[_Group]] = {}
+    for event in sorted((e for e in events if e.accepted), key=receipt_order):
         group, by = _match(event, groups, by_id, policy)
         if group is None:
             group = _Group(event)
@@ -105,21 +105,23 @@ def count(events: Iterable[Event], policy: CountingPolicy | None = None) -> tupl
         else:
             group.fold(event, by, policy)
         if event.event_id and by is FoldedBy.EVENT_ID:
-            by_id[(event.pixel_id, event.name, event.event_id)] = group
+            known = by_id.setdefault((event.pixel_id, event.name, event.event_id), [])
+            known.extend([group] if group not in known else [])
     return tuple(group.counted() for group in groups)
 
 
-def _order(event: Event) -> tuple[float, bool]:
+def receipt_order(event: Event) -> tuple[float, bool]:
+    """What events are read by: their time of receipt; of one instant, the browser's first."""
     return event.received_at, event.channel is not Channel.BROWSER
 
 
 def _match(
-    event: Event, groups: list[_Group], by_id: dict[tuple[str, str, str], _Group], policy: CountingPolicy
+    event: Event, groups: list[_Group], by_id: dict[tuple[str, str, str], list[_Group]], policy: CountingPolicy
 ) -> tuple[_Group | None, FoldedBy]:
     if event.event_id:
-        group = by_id.get((event.pixel_id, event.name, event.event_id))
-        if group is not None and _folds_by_id(event, group, policy):
-            return group, FoldedBy.EVENT_ID
+        for group in by_id.get((event.pixel_id, event.name, event.event_id), ()):
+            if _folds_by_id(event, group, policy):
+                return group, FoldedBy.EVENT_ID
     if policy.fallback and event.channel is Channel.SERVER:
         for group in reversed(groups):
             if (by := _fallback_key(event, group, policy)) is not None:
@@ -142,10 +144,14 @@ def _fallback_key(event: Event, group: _Group, policy: CountingPolicy) -> Folded
         return None
     if event.received_at - first.received_at > policy.window_s:
         return None
-    if set(_values(event, "external_id")) & set(_values(first, "external_id")):
-        return FoldedBy.EXTERNAL_ID
-    if set(_values(event, "fbp")) & set(_values(first, "fbp")):
-        return FoldedBy.FBP
+    return shared_person(first, event)
+
+
+def shared_person(one: Event, other: Event) -> FoldedBy | None:
+    """The key by which two events are of one person: ``external_id`` is favoured over ``fbp`` (documented)."""
+    for by in (FoldedBy.EXTERNAL_ID, FoldedBy.FBP):
+        if set(_values(one, by)) & set(_values(other, by)):
+            return by
     return None
 
 

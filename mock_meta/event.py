@@ -81,7 +81,8 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     ``key`` is ``"<request seq>.<position>"`` and unique in a journal. Times are seconds since the epoch;
     ``event_time`` is what the sender claims, ``received_at`` is the run clock at receipt. ``custom_data`` holds the
     values as they were sent (browser scalars are strings, JSON arrays and objects are decoded); ``user_data`` holds
-    customer information, with ``fbp`` and ``fbc`` among it on both channels.
+    customer information, with ``fbp`` and ``fbc`` among it on both channels. ``taken`` is whether Meta has the event,
+    where that is not what it told the sender: an answer that was lost on its way, or one that promised too much.
     """
 
     key: str = ""
@@ -100,8 +101,14 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     transport: str
     answer: Answer
     request: int = 0
+    taken: bool | None = None
 
     @property
     def accepted(self) -> bool:
         """Whether Meta took this event."""
-        return self.answer.accepted
+        return self.answer.accepted if self.taken is None else self.taken
+
+    @property
+    def refused(self) -> bool:
+        """Whether Meta did not take this event, and did not claim to."""
+        return not (self.accepted or self.answer.accepted)

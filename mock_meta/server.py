@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import msgspec
 from aiohttp import web
@@ -16,8 +17,10 @@ from mock_meta.clock import RunClock
 from mock_meta.control import Control
 from mock_meta.counting import Counted, CountingPolicy, count
 from mock_meta.event import Answer, Event, Request
-from mock_meta.faults import Call, Fault
+from mock_meta.faults import Armed, Fault
 from mock_meta.journal import Journal
+from mock_meta.misdeed import Call, FaultSettings, brief, carried_out, together
+from mock_meta.near_misses import Explained, explain
 from mock_meta.pixel_script import PixelConfig, config_script, pixel_script
 from mock_meta.proxy import Proxy, Refusal, Upstream, is_meta_host
 from mock_meta.streams import Delay, TlsFront, no_delay
@@ -34,11 +37,12 @@ _TR_ANSWER = Answer(status=200, headers=(("Content-Type", "image/gif"), ("Cache-
 
 
 class MetaSettings(msgspec.Struct, frozen=True, kw_only=True):
-    """What a mock is set to: Graph's rules, the pixels' configuration, and the deduplication policy."""
+    """What a mock is set to: Graph's rules, pixel configuration, deduplication policy, strength of the faults."""
 
     graph: GraphSettings = GraphSettings()
     pixel: PixelConfig = PixelConfig()
     counting: CountingPolicy = CountingPolicy()
+    faults: FaultSettings = FaultSettings()
 
 
 class MockMeta:
@@ -71,7 +75,7 @@ class MockMeta:
         self.journal = Journal(journal_path)
         self.certificates = certificates or Certificates(site_hosts or ())
         self.site_delay_s: Delay = no_delay
-        self.faults: dict[str, Fault] = {}
+        self.faults: dict[str, Armed] = {}
         self._site_hosts = dict(site_hosts or {})
         self._passed_hosts = passed_hosts
         self._fronts: dict[str, TlsFront] = {}
@@ -144,6 +148,10 @@ class MockMeta:
         """What Meta would count of everything in the journal."""
         return count(self.journal.events(), self.settings.counting)
 
+    def explained(self) -> tuple[Explained, ...]:
+        """The same, each with the other entries that it nearly folded into, and why it did not."""
+        return explain(self.counted(), self.settings.counting)
+
     def refusals(self) -> tuple[Refusal, ...]:
         """Connections that the proxy refused."""
         return self._proxy.refusals()
@@ -152,9 +160,15 @@ class MockMeta:
         """Refuse ``host`` at the proxy from now on, as a blocker on the visitor's network does."""
         self._proxy.block(host, reason)
 
-    def arm(self, fault: Fault) -> None:
-        """Let ``fault`` see every request from now on."""
-        self.faults[fault.name] = fault
+    def arm(self, fault: Fault, strength: Mapping[str, Any] | None = None) -> None:
+        """Let ``fault`` see every request from now on; one that is armed already begins anew.
+
+        ``strength`` changes some of the fault settings for this arming.
+
+        Raises:
+            msgspec.ValidationError: there is no such setting, or it can't have this value.
+        """
+        self.faults[fault.name] = Armed(fault, self.settings.faults.changed(strength or {}))
 
     def disarm(self, name: str) -> None:
         """Lift a fault; one that isn't armed is no error."""
@@ -208,32 +222,37 @@ class MockMeta:
             body=await request.content.read(),
             answer=_TR_ANSWER,
         )
-        trace = secrets.token_urlsafe(16)
-        call = Call(method=request.method, host=_host(request), path=request.path, trace=trace)
-        for fault in tuple(self.faults.values()):
-            if (answer := await fault.misbehave(call)) is not None:
-                return await self._record_refused(record, call, answer)
-        if call.is_pixel_event:
-            return await self._record_pixel(record, _TR_ANSWER)
-        if (static := self._static(request)) is not None:
-            await self.journal.record(msgspec.structs.replace(record, answer=Answer(status=static.status)))
-            return static
-        return await self._record_graph(record, self._graph(record, trace))
+        call = Call(
+            method=request.method,
+            host=_host(request),
+            path=request.path,
+            trace=secrets.token_urlsafe(16),
+            at=received_at,
+        )
+        misdeed = together(armed.meet(call) for armed in tuple(self.faults.values()))
+        outcome = carried_out(misdeed, self._outcome(record, call))
+        await self._record(record, outcome, kept_whole=call.is_graph)
+        if misdeed.hold_s:
+            await asyncio.sleep(misdeed.hold_s)
+        return outcome.answer
 
-    def _static(self, request: web.BaseRequest) -> Answer | None:
-        """What Meta's script host serves; None if the path is not one of its."""
-        path = request.path
+    def _outcome(self, record: Request, call: Call) -> Outcome:
+        """What Meta does with a request on a good day."""
+        if call.is_pixel_event:
+            return Outcome(answer=_TR_ANSWER, events=(_pixel_event(record),))
+        if call.is_graph:
+            return self._graph(record, call.trace)
+        return Outcome(answer=self._static(call.path))
+
+    def _static(self, path: str) -> Answer:
+        """What Meta's script host serves, and the picture that small reports beside the pixel's get."""
         cached = (("Content-Type", "application/x-javascript; charset=utf-8"), ("Cache-Control", "public,max-age=1200"))
         if path.endswith("/fbevents.js"):
             return Answer(status=200, headers=cached, body=pixel_script())
         if path.startswith("/signals/config/"):
             body = config_script(path.rsplit("/", 1)[1], self.settings.pixel)
             return Answer(status=200, headers=cached, body=body)
-        if path.startswith("/signals/"):
-            return Answer(status=404)
-        if path.lstrip("/").startswith(("log/", "privacy_sandbox/")) or path == "/favicon.ico":
-            return _TR_ANSWER
-        return None
+        return Answer(status=404) if path.startswith("/signals/") else _TR_ANSWER
 
     def _graph(self, record: Request, trace: str) -> Outcome:
         return answer_graph(
@@ -244,26 +263,13 @@ class MockMeta:
             received_at=record.received_at,
             settings=self.settings.graph,
             trace=trace,
+            heard=self.journal.events,
         )
 
-    async def _record_pixel(self, record: Request, answer: Answer) -> Answer:
-        await self.journal.record(
-            msgspec.structs.replace(record, answer=Answer(status=answer.status, error=answer.error)),
-            [_pixel_event(record, answer)],
-        )
-        return answer
-
-    async def _record_refused(self, record: Request, call: Call, answer: Answer) -> Answer:
-        """A request that a fault answered: what it carried is still read, as refused."""
-        if call.is_pixel_event:
-            return await self._record_pixel(record, answer)
-        events = () if call.is_script else _all_events(self._graph(record, call.trace))
-        refused = [msgspec.structs.replace(event, answer=_brief(answer)) for event in events]
-        await self.journal.record(msgspec.structs.replace(record, answer=answer), refused)
-        return answer
-
-    async def _record_graph(self, record: Request, outcome: Outcome) -> Answer:
-        whole = await self.journal.record(msgspec.structs.replace(record, answer=outcome.answer), outcome.events)
+    async def _record(self, record: Request, outcome: Outcome, *, kept_whole: bool) -> None:
+        """Put a request on record with its parts; answers that are the same for everybody without their bytes."""
+        answer = outcome.answer if kept_whole else brief(outcome.answer)
+        whole = await self.journal.record(msgspec.structs.replace(record, answer=answer), outcome.events)
         for part in outcome.parts:
             inner = msgspec.structs.replace(
                 record,
@@ -274,12 +280,6 @@ class MockMeta:
                 part_of=whole.seq,
             )
             await self.journal.record(inner, part.outcome.events)
-        return outcome.answer
-
-
-def _all_events(outcome: Outcome) -> tuple[Event, ...]:
-    """The events of a Graph call and, if it is a batch, of its parts."""
-    return (*outcome.events, *(event for part in outcome.parts for event in _all_events(part.outcome)))
 
 
 def _host(request: web.BaseRequest) -> str:
@@ -299,12 +299,7 @@ def _plain(text: str) -> str:
     return text
 
 
-def _brief(answer: Answer) -> Answer:
-    """An answer without its bytes, as an event carries it."""
-    return Answer(status=answer.status, error=answer.error)
-
-
-def _pixel_event(record: Request, answer: Answer) -> Event:
+def _pixel_event(record: Request) -> Event:
     headers = {name.lower(): value for name, value in record.headers}
     return decode_tr(
         record.method,
@@ -312,5 +307,5 @@ def _pixel_event(record: Request, answer: Answer) -> Event:
         headers.get("content-type", ""),
         inflated(record.body),
         received_at=record.received_at,
-        answer=_brief(answer),
+        answer=brief(_TR_ANSWER),
     )

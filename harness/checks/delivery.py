@@ -30,7 +30,7 @@ def meta_takes_what_is_sent(case: Case) -> Iterator[Finding]:
     lost: dict[tuple[str, str], list[Event]] = defaultdict(list)
     for event in case.events:
         retaken = event.key in reported or (event.name, event.event_id) in taken
-        if event.channel is Channel.SERVER and not event.accepted and not retaken:
+        if event.channel is Channel.SERVER and event.refused and not retaken:
             lost[(case.subject(event), _answer(event))].append(event)
     for (subject, answer), events in lost.items():
         first = events[0]

@@ -1,7 +1,8 @@
 """Meta misbehaving: each fault is one small file here, found by import.
 
-A fault sees each request before the mock does and either answers in its place or lets it pass. What it takes from a
-run (``takes``) is told to the checks, so that no site is blamed for Meta's bad day.
+A fault is a pure function of a `Call`: it says what Meta does wrong with it (a `Misdeed`), or None. What it takes from
+a run (``takes``) is told to the checks, so that no site is blamed for Meta's bad day. What a fault needs to remember
+is in the call itself: ``nth`` counts per arming.
 """
 
 from __future__ import annotations
@@ -9,42 +10,35 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Awaitable, Callable
+from collections import Counter
+from collections.abc import Callable
 
 import msgspec
 
-from mock_meta.event import Answer, Channel
+from mock_meta.event import Channel
+from mock_meta.misdeed import CUT, Call, FaultSettings, Misdeed, refused
 
+__all__ = [
+    "CUT",
+    "Armed",
+    "Call",
+    "Fault",
+    "FaultSettings",
+    "Misdeed",
+    "Taken",
+    "fault",
+    "faults",
+    "refused",
+]
 
-class Call(msgspec.Struct, frozen=True, kw_only=True):
-    """What a fault may look at: one request on its way into the mock."""
-
-    method: str
-    host: str
-    path: str
-    trace: str
-
-    @property
-    def is_graph(self) -> bool:
-        """Whether this is a call to the Graph API, not one of the pixel's."""
-        return not (self.is_pixel_event or self.is_script)
-
-    @property
-    def is_pixel_event(self) -> bool:
-        """Whether this is a request to ``/tr``."""
-        return self.path.rstrip("/") == "/tr"
-
-    @property
-    def is_script(self) -> bool:
-        """Whether this fetches the pixel script or a pixel's configuration."""
-        return self.path.endswith("/fbevents.js") or self.path.startswith("/signals/")
-
-
-Misbehaviour = Callable[[Call], Awaitable[Answer | None]]
+Misbehaviour = Callable[[Call], Misdeed | None]
 
 
 class Taken(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing that a fault takes: ``aspect`` is ``presence`` or ``delay`` of a channel's copies."""
+    """One thing that a fault takes from a channel's copies.
+
+    ``aspect`` is ``presence``, ``delay``, or an identifier that the copies then can't carry.
+    """
 
     channel: Channel
     aspect: str
@@ -60,11 +54,26 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True):
     misbehave: Misbehaviour
 
 
+class Armed:
+    """One fault in force, from its arming to its lifting."""
+
+    def __init__(self, fault: Fault, settings: FaultSettings) -> None:
+        self.fault = fault
+        self._settings = settings
+        self._seen: Counter[str] = Counter()
+
+    def meet(self, call: Call) -> Misdeed | None:
+        """What the fault does to the next call, which it counts."""
+        self._seen[call.kind] += 1
+        numbered = msgspec.structs.replace(call, nth=self._seen[call.kind], settings=self._settings)
+        return self.fault.misbehave(numbered)
+
+
 _REGISTRY: dict[str, Fault] = {}
 
 
 def fault(*takes: Taken) -> Callable[[Misbehaviour], Misbehaviour]:
-    """Register an async function ``Call -> Answer | None`` as a fault named like the function."""
+    """Register a function ``Call -> Misdeed | None`` as a fault named like the function."""
 
     def register(misbehave: Misbehaviour) -> Misbehaviour:
         name = misbehave.__name__

@@ -9,20 +9,30 @@ from typing import Any
 import msgspec
 
 from mock_meta.event import Answer, GraphError
-from mock_meta.wire import php_json
+from mock_meta.wire import access, php_json
 from mock_meta.wire.errors import Refusal
 from mock_meta.wire.outcome import Call
 
+ACCEPTED = 202
 
-def success(call: Call, value: Any) -> Answer:
-    """A 200 with the value as its body."""
-    headers = _headers(call.trace, call.version, "private, no-cache, no-store, must-revalidate")
-    return Answer(status=200, headers=headers, body=php_json.encode(value))
+
+def success(call: Call, value: Any, status: int = 200) -> Answer:
+    """A 200, or another good status, with the value as its body."""
+    served = access.upgraded(call)
+    headers = _headers(call.trace, served or call.version, "private, no-cache, no-store, must-revalidate")
+    if served:
+        said = f"The call has been auto-upgraded to {served} as {call.version} has been deprecated"
+        headers += (("x-ad-api-version-warning", said),)
+    return Answer(status=status, headers=headers, body=php_json.encode(value))
 
 
 def received(call: Call, count: int) -> Answer:
-    """The answer to accepted events (captured). What ``messages`` may hold is unknown; SDKs break without it."""
-    return success(call, {"events_received": count, "messages": [], "fbtrace_id": _trace_id(call.trace)})
+    """The answer to accepted events (captured). What ``messages`` may hold is unknown; SDKs break without it.
+
+    A Conversions API Gateway answers 202, which the official SDKs demand (read in their source); its body is inferred.
+    """
+    told = {"events_received": count, "messages": [], "fbtrace_id": _trace_id(call.trace)}
+    return success(call, told, ACCEPTED if call.is_gateway else 200)
 
 
 def refuse(call: Call, refusal: Refusal) -> Answer:

@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl
 
 import msgspec
 
-from mock_meta.wire import errors
+from mock_meta.wire import event_errors as errors
 from mock_meta.wire.errors import Refusal
 
 MAX_DEPTH = 64

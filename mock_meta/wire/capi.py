@@ -18,14 +18,28 @@ def answer_events(call: Call, pixel_id: str, refusal: Refusal | None) -> Outcome
     is brief (status and error), since the request keeps headers and body.
     """
     items, unreadable = body.read_events(call.params.get("data"))
-    wrong = refusal or unreadable or rules.first_refusal(items, call.received_at, call.settings)
+    whole = refusal or unreadable
+    wrong = whole or rules.first_refusal(items, call.received_at, call.settings)
     told = answer.refuse(call, wrong) if wrong else answer.received(call, len(items))
     brief = Answer(status=told.status, error=told.error)
-    heard = tuple(_event(call, pixel_id, item, brief) for item in items if isinstance(item, dict))
+    kept = _kept(call, items) if wrong and not whole else frozenset()
+    heard = tuple(
+        _event(call, pixel_id, item, brief, True if at in kept else None)
+        for at, item in enumerate(items)
+        if isinstance(item, dict)
+    )
     return Outcome(answer=told, events=heard)
 
 
-def _event(call: Call, pixel_id: str, item: dict[str, Any], told: Answer) -> Event:
+def _kept(call: Call, items: list[Any]) -> frozenset[int]:
+    """The positions of events that are kept although their request is refused: a matter of the batch policy."""
+    if call.settings.batch_policy == "reject_all" or len(items) > call.settings.max_events:
+        return frozenset()
+    refusals = rules.refusals(items, call.received_at, call.settings)
+    return frozenset(at for at, wrong in enumerate(refusals) if wrong is None and _text(items[at].get("event_id")))
+
+
+def _event(call: Call, pixel_id: str, item: dict[str, Any], told: Answer, taken: bool | None) -> Event:
     """The event with everything that can be kept of it, however odd its types."""
     return Event(
         channel=Channel.SERVER,
@@ -42,6 +56,7 @@ def _event(call: Call, pixel_id: str, item: dict[str, Any], told: Answer) -> Eve
         test_event_code=_text(call.params.get("test_event_code")),
         transport=call.transport,
         answer=told,
+        taken=taken,
     )
 
 

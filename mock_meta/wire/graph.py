@@ -1,17 +1,21 @@
 """The Graph API as a pure function: a request in, Meta's answer and the events out.
 
-Served: the events edge, Graph batches, and the calls that official SDKs make beside them (crash reports,
-``debug_token``, ``me``). Everything else gets the error that Meta gives. Order of checks: token, object, edge, data,
-events; the first three are inferred, the rest is in ``rules``.
+Served: the events edge, also in a gateway's form, Graph batches, what Meta tells of a dataset (``stats``,
+``dataset_quality``), and the calls that official SDKs make beside them (crash reports, ``debug_token``, ``me``).
+Everything else gets the error that Meta gives. Order of checks: access, object, edge, data, events; the first three
+are inferred, the rest is in ``rules``.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import unquote
 
-from mock_meta.wire import answer, errors, graph_batch
+import msgspec
+
+from mock_meta.event import Event
+from mock_meta.wire import access, answer, errors, graph_batch, quality, stats
 from mock_meta.wire.answer import error_answer
 from mock_meta.wire.body import read_form
 from mock_meta.wire.capi import answer_events
@@ -33,13 +37,16 @@ def answer_graph(
     received_at: float,
     settings: GraphSettings,
     trace: str,
+    heard: Callable[[], Sequence[Event]] = tuple,
 ) -> Outcome:
     """What Meta answers to a request, and the events that it carried, for any method, URL, headers and bytes.
 
     ``url`` is the raw path with its query. ``received_at`` is seconds since the epoch on the run clock. ``trace`` is
-    22 characters of ``[A-Za-z0-9_-]``, which make the ``fbtrace_id``.
+    22 characters of ``[A-Za-z0-9_-]``, which make the ``fbtrace_id``. ``heard`` gives all events of before, for calls
+    that ask what Meta has.
     """
     call = _read(method, url, headers, body, received_at=received_at, settings=settings, trace=trace)
+    call = msgspec.structs.replace(call, heard=heard)
     if call.path or call.method != "POST" or "batch" not in call.params:
         return _answer(call)
     return graph_batch.answer_batch(call, lambda inner, inner_trace: _answer_part(call, inner, inner_trace))
@@ -63,23 +70,26 @@ def _read(
     segments = [unquote(segment, errors="replace") for segment in path.split("/") if segment]
     versioned = bool(segments) and _VERSION.fullmatch(segments[0]) is not None
     form = read_form(query, lower, body)
+    gateway = len(segments) == 3 and segments[0] == "capi"
+    start = 1 if gateway or versioned else 0
     return Call(
         method=method.upper(),
         version=segments[0] if versioned else settings.default_version,
-        path=tuple(segments[versioned:]),
+        path=tuple(segments[start:]),
         headers=lower,
         params=form.params,
         transport=form.transport,
-        token=_token(form.params, lower) or token,
+        token=_token(form.params, lower, "accessKey" if gateway else "access_token") or token,
         received_at=received_at,
         settings=settings,
         trace=trace,
+        is_gateway=gateway,
     )
 
 
-def _token(params: Mapping[str, object], headers: Mapping[str, str]) -> str:
+def _token(params: Mapping[str, object], headers: Mapping[str, str], name: str) -> str:
     """The access token: a parameter (measured), else ``Authorization: Bearer`` (captured) or ``OAuth`` (inferred)."""
-    given = params.get("access_token")
+    given = params.get(name)
     if isinstance(given, str) and given:
         return given
     match = _AUTHORIZATION.fullmatch(headers.get("authorization", "").strip())
@@ -88,37 +98,36 @@ def _token(params: Mapping[str, object], headers: Mapping[str, str]) -> str:
 
 def _answer_part(outer: Call, inner: graph_batch.Operation, trace: str) -> Outcome:
     """The outcome of one operation of a batch; the batch's token holds where the operation has none."""
-    return _answer(
-        _read(
-            inner.method,
-            inner.url,
-            dict(inner.headers),
-            inner.body,
-            received_at=outer.received_at,
-            settings=outer.settings,
-            trace=trace,
-            token=outer.token,
-        )
+    call = _read(
+        inner.method,
+        inner.url,
+        dict(inner.headers),
+        inner.body,
+        received_at=outer.received_at,
+        settings=outer.settings,
+        trace=trace,
+        token=outer.token,
     )
+    return _answer(msgspec.structs.replace(call, heard=outer.heard))
 
 
 def _answer(call: Call) -> Outcome:
     if call.method == "POST" and len(call.path) == 2 and call.path[1] == "events":
-        return answer_events(call, call.path[0], _token_refusal(call) or _object_refusal(call))
+        return answer_events(call, call.path[0], access.refusal(call) or _object_refusal(call))
     if call.method == "POST" and call.path[1:] == ("instruments",):
         # Crash reports come without a token, for the app "None" (measured); the answer is inferred.
         return Outcome(answer=answer.success(call, {"success": True}))
-    refusal = _token_refusal(call)
-    if refusal is None and call.method == "GET" and call.path in _NODES:
-        return Outcome(answer=answer.success(call, _NODES[call.path](call)))
+    refusal = access.refusal(call)
+    if refusal is None and call.method == "GET" and (read := _reader(call)) is not None:
+        told = read(call)
+        return Outcome(answer=answer.refuse(call, told) if isinstance(told, Refusal) else answer.success(call, told))
     return Outcome(answer=answer.refuse(call, refusal or _edge_refusal(call)))
 
 
-def _token_refusal(call: Call) -> Refusal | None:
-    known = call.settings.access_tokens
-    if not call.token:
-        return errors.no_token()
-    return errors.token_unparsable() if known and call.token not in known else None
+def _reader(call: Call) -> Callable[[Call], object] | None:
+    if len(call.path) == 2 and call.path[1] == "stats":
+        return _stats
+    return _NODES.get(call.path)
 
 
 def _object_refusal(call: Call) -> Refusal | None:
@@ -141,6 +150,10 @@ def _edge_refusal(call: Call) -> Refusal:
     return errors.missing_permission() if call.method == "GET" else errors.object_missing(call.path[0], call.method)
 
 
+def _stats(call: Call) -> object:
+    return _object_refusal(call) or stats.statistics(call, call.path[0])
+
+
 def _me(call: Call) -> object:
     """The token's own user (captured)."""
     return {"id": call.settings.user_id}
@@ -153,12 +166,16 @@ def _debug_token(call: Call) -> object:
     facts = {
         "app_id": call.settings.app_id,
         "type": "SYSTEM_USER",
-        "is_valid": bool(given) and (not known or given in known),
-        "scopes": ["read_ads_dataset_quality", "ads_management"],
+        "is_valid": bool(given) and given not in call.settings.expired_tokens and (not known or given in known),
+        "scopes": list(call.settings.scopes),
         "user_id": call.settings.user_id,
     }
     fields = str(call.params.get("fields") or ",".join(facts)).split(",")
     return {"data": {key: value for key, value in facts.items() if key in fields}}
 
 
-_NODES = {("me",): _me, ("debug_token",): _debug_token}
+_NODES: Mapping[tuple[str, ...], Callable[[Call], object]] = {
+    ("me",): _me,
+    ("debug_token",): _debug_token,
+    ("dataset_quality",): quality.dataset_quality,
+}

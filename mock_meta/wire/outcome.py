@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from typing import Literal
 
 import msgspec
 
 from mock_meta.event import Answer, Event
 
 DAY_S = 86400.0
+
+
+class Sunset(msgspec.Struct, frozen=True, kw_only=True):
+    """The end of one API version, in seconds since the epoch on the run clock; None: it does not come.
+
+    From ``upgraded_from`` on, calls are served by the default version and their answers say so in a header
+    (documented); from ``refused_from`` on they are refused (2635; captured, yet not on this edge).
+    """
+
+    version: str
+    upgraded_from: float | None = None
+    refused_from: float | None = None
 
 
 class GraphSettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -21,6 +34,22 @@ class GraphSettings(msgspec.Struct, frozen=True, kw_only=True):
     """The pixels that exist; empty means that any numeric id does."""
     access_tokens: tuple[str, ...] = ()
     """The valid tokens; empty means that any token is accepted. Others are answered 190."""
+    expired_tokens: tuple[str, ...] = ()
+    """Tokens that were valid once; they are answered 190/463."""
+    scopes: tuple[str, ...] = ("read_ads_dataset_quality", "ads_management")
+    """What the tokens may do besides sending, which any token may that an Events Manager made (documented)."""
+    app_secret: str = ""
+    """The app's secret, with which a call's ``appsecret_proof`` is checked; empty: it is ignored."""
+    require_appsecret_proof: bool = True
+    """Whether calls without a proof are refused where there is a secret: the app's own switch at Meta."""
+    sunsets: tuple[Sunset, ...] = ()
+    """Versions that end. Empty, since Meta's pages disagree on how long one lives (two years, or 90 days)."""
+    batch_policy: Literal["reject_all", "accept_valid_with_event_id"] = "reject_all"
+    """What becomes of the good events beside a bad one; the answer is the bad one's error in any case.
+
+    That all are rejected is documented and was seen live. That valid ones with an event id are kept is what one
+    third party quotes from a newer page; nobody has seen it.
+    """
     max_age_s: float = 7 * DAY_S
     """The greatest age of an event, in seconds (documented: 7 days)."""
     max_age_offline_s: float = 62 * DAY_S
@@ -77,7 +106,8 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     """One request to the Graph host, taken apart, with what is needed to answer it.
 
     ``path`` is the decoded path without its version; ``headers`` has lower-case names; ``params`` joins query and
-    body. ``received_at`` is seconds since the epoch; ``trace`` has 22 characters.
+    body. ``received_at`` is seconds since the epoch; ``trace`` has 22 characters. ``heard`` gives what Meta has heard
+    before. ``is_gateway`` tells that the call is in the form of a Conversions API Gateway.
     """
 
     method: str
@@ -90,3 +120,5 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     received_at: float
     settings: GraphSettings
     trace: str
+    heard: Callable[[], Sequence[Event]] = tuple
+    is_gateway: bool = False

@@ -12,7 +12,8 @@ from typing import Any
 
 import msgspec
 
-from mock_meta.wire import errors, shape, user_data
+from mock_meta.wire import event_errors as errors
+from mock_meta.wire import shape, user_data
 from mock_meta.wire.errors import Refusal
 from mock_meta.wire.outcome import GraphSettings
 
@@ -20,6 +21,8 @@ MESSAGING_EVENTS = frozenset({"LeadSubmitted", "Purchase", "AddToCart", "Initiat
 """The events that the action source ``business_messaging`` may carry (verified live by a third party)."""
 
 _LEAD_ID = re.compile(r"\d{15,16}")
+_OS_VERSION = 4
+"""Where ``extinfo`` has the version of the operating system (documented)."""
 
 
 class _Judged(msgspec.Struct, frozen=True):
@@ -37,14 +40,21 @@ class _Judged(msgspec.Struct, frozen=True):
 def first_refusal(items: Sequence[Any], received_at: float, settings: GraphSettings) -> Refusal | None:
     """Why Meta would refuse these items of ``data``, or None; the first one that is wrong decides for all.
 
-    That one bad event sinks its whole request is documented and was seen live; newer documentation says that valid
-    events with an event id are kept all the same, which nobody has seen.
+    What becomes of the good ones beside it is `GraphSettings.batch_policy`.
     """
     if len(items) > settings.max_events:
         return errors.too_many_events()
     shapes = (shape.refusal(item, at, settings) for at, item in enumerate(items))
     judgements = (_judge(_Judged(item, received_at, settings)) for item in items)
     return next(filter(None, shapes), None) or next(filter(None, judgements), None)
+
+
+def refusals(items: Sequence[Any], received_at: float, settings: GraphSettings) -> tuple[Refusal | None, ...]:
+    """For each item, why Meta would refuse it if it stood alone, or None."""
+    return tuple(
+        shape.refusal(item, at, settings) or _judge(_Judged(item, received_at, settings))
+        for at, item in enumerate(items)
+    )
 
 
 def _judge(item: _Judged) -> Refusal | None:
@@ -69,6 +79,23 @@ def _messaging(item: _Judged) -> Refusal | None:
     messaging = item.event.get("action_source") == "business_messaging"
     allowed = item.event.get("event_name") in MESSAGING_EVENTS
     return errors.messaging_event_name() if messaging and not allowed else None
+
+
+def _messaging_page(item: _Judged) -> Refusal | None:
+    # Captured for WhatsApp; what the other channels need is not known.
+    whatsapp = item.event.get("messaging_channel") == "whatsapp"
+    if item.event.get("action_source") != "business_messaging" or not whatsapp:
+        return None
+    named = user_data.present(item.part("user_data")) & {"page_id", "whatsapp_business_account_id"}
+    return None if named else errors.messaging_no_page(str(item.event.get("event_name")))
+
+
+def _extinfo(item: _Judged) -> Refusal | None:
+    # Two reports tell of an empty version of the operating system; what a shorter list gets is not known.
+    extinfo = item.part("app_data").get("extinfo")
+    if item.event.get("action_source") != "app" or not isinstance(extinfo, list) or len(extinfo) <= _OS_VERSION:
+        return None
+    return errors.app_extinfo() if extinfo[_OS_VERSION] in (None, "") else None
 
 
 def _hashed(item: _Judged) -> Refusal | None:
@@ -110,6 +137,8 @@ _RULES: tuple[Callable[[_Judged], Refusal | None], ...] = (
     _age,
     _future,
     _messaging,
+    _messaging_page,
+    _extinfo,
     _hashed,
     _customer,
     _lead,

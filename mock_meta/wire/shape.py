@@ -10,7 +10,8 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from mock_meta.wire import errors, user_data
+from mock_meta.wire import event_errors as errors
+from mock_meta.wire import user_data
 from mock_meta.wire.errors import Refusal
 from mock_meta.wire.outcome import GraphSettings
 

@@ -163,6 +163,17 @@ def test_the_same_product_seen_twice_is_two_views() -> None:
     assert [[e.key for e in c.browser] for c in copies if c.action.name == "ViewContent"] == [["0"], ["1"]]
 
 
+def test_a_message_that_is_sent_again_is_of_the_same_action() -> None:
+    """A sender that heard no answer repeats it, while the next view of the product still lacks its copy."""
+    pages = (page("/products/mug", 10, 10.4), page("/products/mug", 10.4, 12))
+    evidence = ledger(visits=(visit(pages=pages, deeds=()),))
+    first, second = (pair("ViewContent", at, "/products/mug", f"v{at}")[1] for at in (10.2, 10.6))
+    again = change(first, received_at=first.received_at + 0.3)
+    late = change(second, received_at=second.received_at + 5)
+    copies, _ = assign(numbered(first, again, late), actions(evidence))
+    assert [[e.key for e in c.server] for c in copies if c.action.name == "ViewContent"] == [["0", "1"], ["2"]]
+
+
 def test_refused_copies_stand_apart() -> None:
     """They report the action, and count for nothing."""
     refused = change(purchase()[1], answer=Answer(status=400))

@@ -78,6 +78,17 @@ async def test_counted(remote: Remote) -> None:
     assert [fold["by"] for fold in one["folded"]] == ["event_id"]
 
 
+async def test_counted_says_what_nearly_folded(remote: Remote) -> None:
+    """With each later entry: what agrees, and what differs in which field."""
+    await remote.pixel(ev="Lead", eid="1")
+    await remote.server(event_id="1", event_name="lead")
+    first, second = await remote.ask("counted")
+    assert first["near_misses"] == []
+    (miss,) = second["near_misses"]
+    assert (miss["earlier"], miss["same"]) == (first["kept"]["key"], ["id"])
+    assert [(one["field"], one["earlier"], one["later"]) for one in miss["differences"]] == [("name", "Lead", "lead")]
+
+
 async def test_refusals(remote: Remote) -> None:
     """Whom the proxy refused, and why."""
     await say(remote.meta.proxy_port, b"CONNECT evil.example:443 HTTP/1.1\r\n\r\n")
@@ -118,6 +129,26 @@ async def test_faults_are_armed_and_lifted(remote: Remote) -> None:
     assert await remote.server() == 500
     assert (await remote.ask("faults", "DELETE", name="graph_down"))["armed"] == []
     assert await remote.server() == 200
+
+
+async def test_a_fault_is_armed_as_strong_as_asked(remote: Remote) -> None:
+    """Its settings are further parameters, for this arming only."""
+    await remote.ask("faults", "POST", name="graph_fails_twice_then_recovers", failures=1)
+    assert [await remote.server() for _ in range(2)] == [500, 200]
+    await remote.ask("faults", "POST", name="graph_fails_twice_then_recovers")
+    assert [await remote.server() for _ in range(3)] == [500, 500, 200]
+
+
+@pytest.mark.parametrize(
+    "strength", [{"slow_s": "soon"}, {"slow_s": -1}, {"speed": 1}, {"limit": "none"}, {"refusal": "rude"}]
+)
+async def test_a_strength_that_makes_no_sense(remote: Remote, strength: dict[str, object]) -> None:
+    """One sentence that names the setting, and nothing is armed."""
+    code, told = await remote.try_("faults", "POST", name="graph_slow", **strength)
+    assert code == 400
+    assert_one_sentence(told)
+    assert next(iter(strength)) in told["error"]
+    assert remote.meta.faults == {}
 
 
 async def test_an_unknown_fault(remote: Remote) -> None:

@@ -94,6 +94,60 @@ def test_counting_reads_times_not_the_order_of_the_list(heard: list[Event]) -> N
     assert count(apart) == count(reversed(apart))
 
 
+@patient
+@given(journals, policies)
+def test_counting_twice_gives_the_same(heard: list[Event], policy: CountingPolicy) -> None:
+    """Of the same events, and of those that the first counting has put together."""
+    counted = count(heard, policy)
+    assert count(heard, policy) == counted
+    assert count((copy for one in counted for copy in one.copies), policy) == counted
+
+
+within = st.lists(events, max_size=8).map(lambda heard: [one for one in heard if one.accepted])
+
+
+def arrivals(heard: list[Event], order: list[int]) -> list[Event]:
+    """The same events, received a second apart, in another order."""
+    return [msgspec.structs.replace(heard[place], received_at=NOW + at) for at, place in enumerate(order)]
+
+
+def books(heard: list[Event], policy: CountingPolicy) -> list[tuple[str, str, int]]:
+    """What is counted, whichever copy is kept."""
+    return sorted((one.kept.pixel_id, one.kept.name, len(one.copies)) for one in count(heard, policy))
+
+
+@patient
+@given(within.flatmap(lambda heard: st.tuples(st.just(heard), st.permutations(range(len(heard))))), st.booleans())
+def test_folding_by_id_does_not_depend_on_who_comes_first(
+    shuffled: tuple[list[Event], list[int]], fold_same_channel: bool
+) -> None:
+    """Within the window any order of arrival gives the same books."""
+    heard, order = shuffled
+    policy = CountingPolicy(fallback=False, fold_same_channel=fold_same_channel)
+    assert books(arrivals(heard, list(range(len(heard)))), policy) == books(arrivals(heard, order), policy)
+
+
+@patient
+@given(within.flatmap(lambda heard: st.tuples(st.just(heard), st.permutations(range(len(heard))))))
+def test_folding_by_person_asks_only_whether_the_browser_came_first(shuffled: tuple[list[Event], list[int]]) -> None:
+    """With all of the browser's copies before all of the server's, any order among them gives the same totals."""
+    heard, order = shuffled
+    totals = []
+    for places in (list(range(len(heard))), order):
+        browsers_first = sorted(places, key=lambda place: heard[place].channel is not Channel.BROWSER)
+        totals.append(
+            sorted((pixel, name) for pixel, name, _ in books(arrivals(heard, browsers_first), CountingPolicy()))
+        )
+    assert totals[0] == totals[1]
+
+
+def test_each_of_two_copies_finds_one_of_the_other_channel() -> None:
+    """Where copies of one channel don't fold, two pairs with one id are two, in whatever order they come."""
+    policy = CountingPolicy(fold_same_channel=False)
+    for order in ((browser, browser, server, server), (browser, server, browser, server)):
+        assert [len(one.copies) for one in count([copy(at) for at, copy in enumerate(order)], policy)] == [2, 2]
+
+
 def test_nothing_is_counted_of_nothing() -> None:
     """An empty journal counts nothing, and so does a refused event."""
     assert count([]) == ()

@@ -14,7 +14,7 @@ import aiohttp
 import pytest
 
 from mock_meta.event import Answer, Channel
-from mock_meta.faults import Call, Fault
+from mock_meta.faults import Fault, Misdeed
 from mock_meta.journal import JournalError
 from mock_meta.pixel_script import pixel_script
 from mock_meta.server import MockMeta
@@ -44,11 +44,8 @@ async def meta(tmp_path: Path) -> AsyncIterator[MockMeta]:
 
 def fault(answer: Answer | None) -> Fault:
     """A fault that gives one answer to everything."""
-
-    async def misbehave(_: Call) -> Answer | None:
-        return answer
-
-    return Fault(name="odd", summary="Odd.", doc="Odd.", takes=(), misbehave=misbehave)
+    misdeed = Misdeed(answer=answer, keeps=False) if answer is not None else None
+    return Fault(name="odd", summary="Odd.", doc="Odd.", takes=(), misbehave=lambda _: misdeed)
 
 
 async def test_a_pixel_event_gets_a_picture_and_is_recorded(meta: MockMeta) -> None:
@@ -70,6 +67,17 @@ async def test_a_server_event_is_answered_as_graph_does(meta: MockMeta) -> None:
     assert (status(answer), told["events_received"]) == (200, 1)
     heard = meta.journal.events()[0]
     assert (heard.channel, heard.pixel_id, heard.accepted) == (Channel.SERVER, PIXEL, True)
+
+
+async def test_meta_tells_what_it_has_heard(meta: MockMeta) -> None:
+    """Statistics and quality of a dataset, of the events in the journal; a gateway's calls are among them."""
+    for edge, expected in ((EDGE, 200), (f"/capi/{PIXEL}/events", 202)):
+        body = json.dumps({"data": [capi_event()], "access_token": "t", "accessKey": "k"}).encode()
+        assert status(await say(meta.http_port, http("POST", edge, JSON, body=body))) == expected
+    stats = await say(meta.http_port, http("GET", f"/v26.0/{PIXEL}/stats?access_token=t"))
+    assert sum(one["count"] for hour in json.loads(content(stats))["data"] for one in hour["data"]) == 2
+    quality = await say(meta.http_port, http("GET", f"/v26.0/dataset_quality?dataset_id={PIXEL}&access_token=t"))
+    assert [one["event_name"] for one in json.loads(content(quality))["web"]] == ["Lead"]
 
 
 async def test_a_refused_event_is_kept_beside_its_error(meta: MockMeta) -> None:

@@ -38,6 +38,18 @@ def test_an_answer_without_an_error_is_told_by_its_status() -> None:
     assert told(healthy(events=refuse(DOWN)), REFUSED)[0].endswith(": HTTP status 503.")
 
 
+def test_what_meta_loses_in_silence_was_not_refused() -> None:
+    """The sender was told that it was received; that it is missing is another matter."""
+    lost = each(healthy(), "Purchase", SERVER, lambda e: change(e, taken=False)).events
+    assert told(healthy(events=lost), REFUSED) == []
+
+
+def test_what_meta_took_without_a_word_was_not_refused() -> None:
+    """The answer was lost on its way, not the event."""
+    kept = each(healthy(), "Purchase", SERVER, lambda e: change(e, answer=Answer(status=0), taken=True)).events
+    assert fired(judge(healthy(events=kept))) == set()
+
+
 def test_many_refusals_of_one_kind_are_one_finding() -> None:
     """All PageViews meet the same answer."""
     verdict = judge(healthy(events=refuse(Answer(status=400, error=shape().error), "PageView")))
