@@ -40,12 +40,13 @@ def meta(port: int, tls_port: int, proxy_port: int, journal: Path, faults: tuple
 
 
 async def _serve(port: int, tls_port: int, proxy_port: int, journal: Path, names: tuple[str, ...]) -> None:
-    from harness.cli.until_stopped import until_stopped  # noqa: PLC0415
+    from harness.cli.stopping import stop_asked  # noqa: PLC0415
     from harness.errors import SetupError  # noqa: PLC0415
     from mock_meta.faults import faults  # noqa: PLC0415
     from mock_meta.journal import JournalError  # noqa: PLC0415
     from mock_meta.server import MockMeta  # noqa: PLC0415
 
+    asked = stop_asked()
     try:
         mock = MockMeta(journal)
         await mock.start(port, tls_port, proxy_port)
@@ -67,6 +68,6 @@ async def _serve(port: int, tls_port: int, proxy_port: int, journal: Path, names
         click.echo(f"proxy                   http://127.0.0.1:{mock.proxy_port}")
         click.echo(f"journal                 {journal} ({len(mock.journal)} requests)")
         click.echo("Ctrl-C ends it.")
-        await until_stopped()
+        await asked.wait()
     finally:
         await mock.stop()

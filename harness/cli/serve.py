@@ -45,11 +45,12 @@ def serve(site: Path | None, bugs: tuple[str, ...], faults: tuple[str, ...], out
 
 
 async def _serve(site: Site, bugs: tuple[str, ...], names: tuple[str, ...], output: Path) -> None:
-    from harness.cli.until_stopped import until_stopped  # noqa: PLC0415
+    from harness.cli.stopping import stop_asked  # noqa: PLC0415
     from harness.slot import Slot  # noqa: PLC0415
     from mock_meta.faults import faults  # noqa: PLC0415
     from mock_meta.tls import Certificates  # noqa: PLC0415
 
+    asked = stop_asked()
     async with Slot(site, output / "serve", Certificates(), bugs=bugs, by_hand=True) as slot:
         for name in names:
             slot.meta.arm(faults()[name])
@@ -59,4 +60,4 @@ async def _serve(site: Site, bugs: tuple[str, ...], names: tuple[str, ...], outp
         if bugs:
             click.echo(f"{'bugs':<12} {', '.join(bugs)}")
         click.echo("Ctrl-C ends it.")
-        await until_stopped()
+        await asked.wait()
