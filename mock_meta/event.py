@@ -112,3 +112,10 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     def refused(self) -> bool:
         """Whether Meta did not take this event, and did not claim to."""
         return not (self.accepted or self.answer.accepted)
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """One entry of a journal: a request and the events that could be read from it."""
+
+    request: Request
+    events: tuple[Event, ...] = ()

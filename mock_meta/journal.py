@@ -9,12 +9,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
 
-from mock_meta.event import Answer, Event, Request
+from mock_meta.event import Answer, Entry, Event, Request
 
 _TABLE = """
 create table if not exists requests (
@@ -85,6 +85,31 @@ class Journal:
         """Every event that could be read from the requests, accepted and rejected."""
         return tuple(self._events)
 
+    def entries(self) -> Iterator[Entry]:
+        """Every request with its events, in order of receipt."""
+        events: dict[int, list[Event]] = {}
+        for event in self._events:
+            events.setdefault(event.request, []).append(event)
+        for request in self._requests:
+            yield Entry(request=request, events=tuple(events.get(request.seq, ())))
+
+    def restore(self, entries: Iterable[Entry]) -> int:
+        """Add entries of another journal as they are, with their numbers; return how many.
+
+        All or nothing: when reading ``entries`` raises, none of them is added.
+
+        Raises:
+            JournalError: this journal already holds something, or the file can't be written.
+        """
+        if self._requests:
+            raise JournalError(f"the journal {self.path} already holds {len(self)} requests; restore into a new one")
+        added = list(entries)
+        self._waiting_rows.extend(_row(entry.request, entry.events) for entry in added)
+        self._write()
+        self._requests.extend(entry.request for entry in added)
+        self._events.extend(event for entry in added for event in entry.events)
+        return len(added)
+
     def __len__(self) -> int:
         """How many requests are recorded."""
         return len(self._requests)
@@ -117,7 +142,16 @@ class Journal:
             self._changed.notify_all()
 
     def _flush(self, flushed: asyncio.Future[None]) -> None:
-        rows, self._waiting_rows, self._flushed = self._waiting_rows, [], None
+        self._flushed = None
+        try:
+            self._write()
+        except JournalError as error:
+            flushed.set_exception(error)
+        else:
+            flushed.set_result(None)
+
+    def _write(self) -> None:
+        rows, self._waiting_rows = self._waiting_rows, []
         try:
             self._db.execute("begin")
             self._db.executemany(_INSERT, rows)
@@ -125,9 +159,7 @@ class Journal:
         except sqlite3.Error as error:
             with contextlib.suppress(sqlite3.Error):
                 self._db.execute("rollback")
-            flushed.set_exception(JournalError(f"the journal {self.path} can't be written: {error}"))
-        else:
-            flushed.set_result(None)
+            raise JournalError(f"the journal {self.path} can't be written: {error}") from error
 
     async def wait_until(self, satisfied: Callable[[], bool], timeout_s: float) -> bool:
         """Wait until ``satisfied()`` holds, looked at after every record; False when ``timeout_s`` passed first."""

@@ -204,3 +204,18 @@ def test_values_are_frozen() -> None:
     with pytest.raises(AttributeError):
         request().url = "/"  # type: ignore[misc]
     assert msgspec.structs.replace(request(), url="/x").url == "/x"
+
+
+async def test_entries_restore_to_an_equal_journal(journal: Journal, tmp_path: Path) -> None:
+    """What one journal yields makes another that answers the same, on disk too; one that holds something refuses."""
+    await journal.record(request(body=EVERY_BYTE), [browser(), server(taken=False)])
+    await journal.record(request(part_of=1))
+    other = Journal(tmp_path / "other.sqlite")
+    assert other.restore(journal.entries()) == 2
+    assert (other.requests(), other.events()) == (journal.requests(), journal.events())
+    with pytest.raises(JournalError, match="already holds 2 requests"):
+        other.restore(journal.entries())
+    other.close()
+    again = Journal(tmp_path / "other.sqlite")
+    assert list(again.entries()) == list(journal.entries())
+    again.close()
