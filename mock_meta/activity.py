@@ -4,8 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from types import TracebackType
+
+
+class _InFlight:
+    # One for all requests: a generator for each costs as much as the rest of the accounting.
+    def __init__(self, begin: Callable[[], None], end: Callable[[], None]) -> None:
+        self._begin = begin
+        self._end = end
+
+    def __enter__(self) -> None:
+        self._begin()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._end()
 
 
 class Activity:
@@ -16,6 +31,7 @@ class Activity:
         self._last_moved = time.monotonic()
         self._idle = asyncio.Event()
         self._idle.set()
+        self._request = _InFlight(self._begin, self._end)
 
     @property
     def in_flight(self) -> int:
@@ -26,19 +42,20 @@ class Activity:
         """Note that bytes moved just now."""
         self._last_moved = time.monotonic()
 
-    @contextmanager
-    def request(self) -> Iterator[None]:
-        """Hold one request in flight."""
+    def request(self) -> _InFlight:
+        """Hold one request in flight, as a context manager."""
+        return self._request
+
+    def _begin(self) -> None:
         self._in_flight += 1
         self._idle.clear()
         self.moved()
-        try:
-            yield
-        finally:
-            self._in_flight -= 1
-            self.moved()
-            if self._in_flight == 0:
-                self._idle.set()
+
+    def _end(self) -> None:
+        self._in_flight -= 1
+        self.moved()
+        if self._in_flight == 0:
+            self._idle.set()
 
     async def quiet(self, patience_s: float, timeout_s: float) -> bool:
         """Wait until nothing is in flight and nothing has moved for ``patience_s`` from now on.

@@ -21,7 +21,7 @@ class Channel(StrEnum):
     """The Conversions API: ``POST /vN.N/{pixel}/events``."""
 
 
-class GraphError(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class GraphError(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """One error answer of the Graph API, as its JSON body carries it.
 
     ``error_subcode`` and the two user texts are absent in the families that Meta answers without them (190, 2500).
@@ -41,7 +41,7 @@ class GraphError(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return f"{self.error_user_title or self.message} ({code})"
 
 
-class Answer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Answer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """What the client was told.
 
     ``status`` 0 means that the connection was cut before any answer.
@@ -58,7 +58,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return 200 <= self.status < 300 and self.error is None
 
 
-class Request(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Request(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """One recorded request in its raw form, with its answer.
 
     Times are seconds since the epoch on the run clock. ``part_of`` is the ``seq`` of the Graph batch request that
@@ -75,7 +75,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     part_of: int | None = None
 
 
-class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """One event as Meta received it, accepted or rejected.
 
     ``key`` is ``"<request seq>.<position>"`` and unique in a journal. Times are seconds since the epoch;

@@ -1,7 +1,7 @@
 """The append-only record of every request that reached the mock, durable before it is answered.
 
-One SQLite file in WAL mode. Rows of one turn of the event loop share a commit; a request is answered only after its
-commit, so a killed process loses nothing that a client saw answered.
+One SQLite file in WAL mode, and nothing in memory: readers read the file. Rows of one turn of the event loop share a
+commit; a request is answered only after its commit, so a killed process loses nothing that a client saw answered.
 """
 
 from __future__ import annotations
@@ -15,17 +15,27 @@ from pathlib import Path
 import msgspec
 
 from mock_meta.event import Answer, Entry, Event, Request
+from mock_meta.reading import events_of
 
 _TABLE = """
 create table if not exists requests (
   seq integer primary key, received_at real not null, method text not null, url text not null,
-  headers text not null, body blob not null, answer text not null, part_of integer, events text not null
+  headers text not null, body blob not null, answer text not null, part_of integer, events text
 ) strict
 """
 _INSERT = "insert into requests values (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-_SELECT = "select seq, received_at, method, url, headers, body, answer, part_of, events from requests order by seq"
+_SELECT = (
+    "select seq, received_at, method, url, headers, body, answer, part_of, events from requests"
+    " where seq > ? order by seq limit ?"
+)
+_PAGE = 256
 
 _Headers = tuple[tuple[str, str], ...]
+_Row = tuple[object, ...]
+_encode = msgspec.json.Encoder().encode
+_headers_from = msgspec.json.Decoder(_Headers).decode
+_answer_from = msgspec.json.Decoder(Answer).decode
+_events_from = msgspec.json.Decoder(tuple[Event, ...]).decode
 
 
 class JournalError(Exception):
@@ -33,7 +43,7 @@ class JournalError(Exception):
 
 
 class Journal:
-    """The mock's record, in memory for readers and on disk for good."""
+    """The mock's record on disk."""
 
     def __init__(self, path: Path) -> None:
         """Open the journal at ``path``, with all that it already holds.
@@ -42,113 +52,114 @@ class Journal:
             JournalError: the file can't be opened or is no journal.
         """
         self.path = path
-        self._requests: list[Request] = []
-        self._events: list[Event] = []
-        self._waiting_rows: list[tuple[object, ...]] = []
-        self._flushed: asyncio.Future[None] | None = None
-        self._changed = asyncio.Condition()
+        self._waiting_rows: list[_Row] = []
+        self._waiting_clients: list[asyncio.Future[None]] = []
+        self._watchers: set[asyncio.Event] = set()
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._db = sqlite3.connect(path, isolation_level=None)
         except (OSError, sqlite3.Error) as error:
             raise JournalError(f"the journal {path} can't be opened: {error}") from error
         try:
-            self._load()
-        except (sqlite3.Error, msgspec.MsgspecError) as error:
+            self._db.execute("pragma journal_mode = wal")
+            self._db.execute("pragma synchronous = normal")
+            self._db.execute(_TABLE)
+            self._last = self._last_seq()
+        except sqlite3.Error as error:
             self._db.close()
             raise JournalError(f"the journal {path} can't be opened: {error}") from error
 
-    def _load(self) -> None:
-        self._db.execute("pragma journal_mode = wal")
-        self._db.execute("pragma synchronous = normal")
-        self._db.execute(_TABLE)
-        for seq, received_at, method, url, headers, body, answer, part_of, events in self._db.execute(_SELECT):
-            self._requests.append(
-                Request(
-                    seq=seq,
-                    received_at=received_at,
-                    method=method,
-                    url=url,
-                    headers=msgspec.json.decode(headers, type=_Headers),
-                    body=body,
-                    answer=msgspec.json.decode(answer, type=Answer),
-                    part_of=part_of,
-                )
+    def _last_seq(self) -> int:
+        # Names every column, so that a table of somebody else's is noticed now and not at the first request.
+        list(self._db.execute(_SELECT, (0, 1)))
+        (last,) = self._db.execute("select coalesce(max(seq), 0) from requests").fetchone()
+        return int(last)
+
+    def entries(self, after: int = 0) -> Iterator[Entry]:
+        """Every request with its events, in order of receipt; only those with a greater ``seq`` than ``after``.
+
+        Raises:
+            JournalError: a row can't be read. Evidence is not passed over.
+        """
+        while rows := self._page(after):
+            for row in rows:
+                yield self._entry(row)
+            after = int(rows[-1][0])
+
+    def _page(self, after: int) -> list[tuple[int, float, str, str, str, bytes, str, int | None, str | None]]:
+        try:
+            return self._db.execute(_SELECT, (after, _PAGE)).fetchall()
+        except sqlite3.Error as error:
+            raise JournalError(f"the journal {self.path} can't be read: {error}") from error
+
+    def _entry(self, row: tuple[int, float, str, str, str, bytes, str, int | None, str | None]) -> Entry:
+        seq, received_at, method, url, headers, body, answer, part_of, events = row
+        try:
+            request = Request(
+                seq=seq,
+                received_at=received_at,
+                method=method,
+                url=url,
+                headers=_headers_from(headers),
+                body=body,
+                answer=_answer_from(answer),
+                part_of=part_of,
             )
-            self._events.extend(msgspec.json.decode(events, type=tuple[Event, ...]))
+            if events is not None:
+                return Entry(request=request, events=_events_from(events))
+        except msgspec.MsgspecError as error:
+            raise JournalError(f"the journal {self.path} can't be read: request {seq}: {error}") from error
+        return Entry(request=request, events=_numbered(events_of(request), seq))
 
     def requests(self) -> tuple[Request, ...]:
         """Every recorded request, in order of receipt."""
-        return tuple(self._requests)
+        return tuple(entry.request for entry in self.entries())
 
     def events(self) -> tuple[Event, ...]:
         """Every event that could be read from the requests, accepted and rejected."""
-        return tuple(self._events)
-
-    def entries(self) -> Iterator[Entry]:
-        """Every request with its events, in order of receipt."""
-        events: dict[int, list[Event]] = {}
-        for event in self._events:
-            events.setdefault(event.request, []).append(event)
-        for request in self._requests:
-            yield Entry(request=request, events=tuple(events.get(request.seq, ())))
-
-    def restore(self, entries: Iterable[Entry]) -> int:
-        """Add entries of another journal as they are, with their numbers; return how many.
-
-        All or nothing: when reading ``entries`` raises, none of them is added.
-
-        Raises:
-            JournalError: this journal already holds something, or the file can't be written.
-        """
-        if self._requests:
-            raise JournalError(f"the journal {self.path} already holds {len(self)} requests; restore into a new one")
-        added = list(entries)
-        self._waiting_rows.extend(_row(entry.request, entry.events) for entry in added)
-        self._write()
-        self._requests.extend(entry.request for entry in added)
-        self._events.extend(event for entry in added for event in entry.events)
-        return len(added)
+        return tuple(event for entry in self.entries() for event in entry.events)
 
     def __len__(self) -> int:
         """How many requests are recorded."""
-        return len(self._requests)
+        (held,) = self._db.execute("select count(*) from requests").fetchone()
+        return int(held)
 
-    async def record(self, request: Request, events: Sequence[Event] = ()) -> Request:
-        """Add one request and its events; return it with its ``seq`` once both are on disk.
+    async def record(self, request: Request, events: Sequence[Event] | None = ()) -> int:
+        """Add one request and its events; return its ``seq`` once both are on disk.
 
-        ``request.seq`` is ignored; events get their ``key`` and ``request`` here.
+        ``request.seq`` is ignored; events get their ``key`` and ``request`` here. None for events: they are those
+        that `mock_meta.reading.events_of` reads from the request, and are not written a second time.
+
+        Raises:
+            JournalError: the file can't be written.
         """
-        seq = self._requests[-1].seq + 1 if self._requests else 1
-        request = msgspec.structs.replace(request, seq=seq)
-        numbered = [
-            msgspec.structs.replace(event, key=f"{seq}.{place}", request=seq) for place, event in enumerate(events)
-        ]
-        # Written out before it is remembered: what can't be stored must not be seen by readers either.
-        row = _row(request, numbered)
-        self._requests.append(request)
-        self._events.extend(numbered)
+        seq = self._last + 1
+        row = _row(seq, request, None if events is None else _numbered(events, seq))
+        self._last = seq
+        committed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        if not self._waiting_clients:
+            asyncio.get_running_loop().call_soon(self._commit)
         self._waiting_rows.append(row)
-        await self._commit()
-        return request
+        self._waiting_clients.append(committed)
+        await committed
+        return seq
 
-    async def _commit(self) -> None:
-        if self._flushed is None:
-            loop = asyncio.get_running_loop()
-            self._flushed = loop.create_future()
-            loop.call_soon(self._flush, self._flushed)
-        await asyncio.shield(self._flushed)
-        async with self._changed:
-            self._changed.notify_all()
-
-    def _flush(self, flushed: asyncio.Future[None]) -> None:
-        self._flushed = None
+    def _commit(self) -> None:
+        clients, self._waiting_clients = self._waiting_clients, []
+        failure: JournalError | None = None
         try:
             self._write()
         except JournalError as error:
-            flushed.set_exception(error)
-        else:
-            flushed.set_result(None)
+            failure = error
+        for client in clients:
+            if client.done():
+                continue
+            if failure is None:
+                client.set_result(None)
+            else:
+                client.set_exception(failure)
+        for watcher in self._watchers:
+            watcher.set()
 
     def _write(self) -> None:
         rows, self._waiting_rows = self._waiting_rows, []
@@ -161,13 +172,44 @@ class Journal:
                 self._db.execute("rollback")
             raise JournalError(f"the journal {self.path} can't be written: {error}") from error
 
-    async def wait_until(self, satisfied: Callable[[], bool], timeout_s: float) -> bool:
-        """Wait until ``satisfied()`` holds, looked at after every record; False when ``timeout_s`` passed first."""
+    def restore(self, entries: Iterable[Entry]) -> int:
+        """Add entries of another journal as they are, with their numbers; return how many.
+
+        All or nothing: when reading ``entries`` raises, none of them is added.
+
+        Raises:
+            JournalError: this journal already holds something, or the file can't be written.
+        """
+        if self._last:
+            raise JournalError(f"the journal {self.path} already holds {len(self)} requests; restore into a new one")
+        rows = (_row(entry.request.seq, entry.request, entry.events) for entry in entries)
+        self._db.execute("begin")
         try:
-            async with asyncio.timeout(timeout_s), self._changed:
-                await self._changed.wait_for(satisfied)
+            self._db.executemany(_INSERT, rows)
+            self._db.execute("commit")
+        except BaseException as error:
+            self._db.execute("rollback")
+            if isinstance(error, sqlite3.Error):
+                raise JournalError(f"the journal {self.path} can't be written: {error}") from error
+            raise
+        self._last = self._last_seq()
+        return len(self)
+
+    async def wait_until(self, satisfied: Callable[[], bool], timeout_s: float) -> bool:
+        """Wait until ``satisfied()`` holds, looked at after every commit; False when ``timeout_s`` passed first."""
+        if satisfied():
+            return True
+        moved = asyncio.Event()
+        self._watchers.add(moved)
+        try:
+            async with asyncio.timeout(timeout_s):
+                while not satisfied():
+                    moved.clear()
+                    await moved.wait()
         except TimeoutError:
             return False
+        finally:
+            self._watchers.discard(moved)
         return True
 
     def reset(self) -> None:
@@ -175,23 +217,28 @@ class Journal:
         self._db.execute("delete from requests")
         # Rows of this very turn are not on disk yet; written later they would take numbers that begin anew.
         self._waiting_rows.clear()
-        self._requests.clear()
-        self._events.clear()
+        self._last = 0
 
     def close(self) -> None:
         """Close the file; what is recorded stays."""
         self._db.close()
 
 
-def _row(request: Request, events: Sequence[Event]) -> tuple[object, ...]:
+def _numbered(events: Iterable[Event], seq: int) -> tuple[Event, ...]:
+    return tuple(
+        msgspec.structs.replace(event, key=f"{seq}.{place}", request=seq) for place, event in enumerate(events)
+    )
+
+
+def _row(seq: int, request: Request, events: Sequence[Event] | None) -> _Row:
     return (
-        request.seq,
+        seq,
         request.received_at,
         request.method,
         request.url,
-        msgspec.json.encode(request.headers).decode(),
+        _encode(request.headers).decode(),
         request.body,
-        msgspec.json.encode(request.answer).decode(),
+        _encode(request.answer).decode(),
         request.part_of,
-        msgspec.json.encode(events).decode(),
+        None if events is None else _encode(events).decode(),
     )

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from mock_meta.event import Answer, Event
+from mock_meta.reading import is_pixel_path
 from mock_meta.wire.errors import ERRORS, Refusal
 from mock_meta.wire.graph import error_answer
 from mock_meta.wire.outcome import Outcome
@@ -77,11 +78,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def kind(self) -> str:
         """``pixel`` (an event), ``script`` (that or a configuration), ``beside`` (small reports), or ``graph``."""
-        if self.path.rstrip("/") == "/tr":
-            return "pixel"
-        if self.is_library or self.path.startswith("/signals/"):
-            return "script"
-        return "beside" if self.path.lstrip("/").startswith(_BESIDE) else "graph"
+        return kind_of(self.path)
 
     @property
     def is_graph(self) -> bool:
@@ -107,6 +104,15 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     def is_config(self) -> bool:
         """Whether this fetches a pixel's configuration."""
         return self.path.startswith("/signals/config/")
+
+
+def kind_of(path: str) -> str:
+    """What a decoded path asks for, in the words of `Call.kind`."""
+    if is_pixel_path(path):
+        return "pixel"
+    if path.endswith("/fbevents.js") or path.startswith("/signals/"):
+        return "script"
+    return "beside" if path.lstrip("/").startswith(_BESIDE) else "graph"
 
 
 class Misdeed(msgspec.Struct, frozen=True, kw_only=True):
@@ -148,16 +154,17 @@ def together(misdeeds: Iterable[Misdeed | None]) -> Misdeed:
 
 def carried_out(misdeed: Misdeed, outcome: Outcome) -> Outcome:
     """What becomes of Meta's own outcome. Of a batch that is answered otherwise, the parts are not told apart."""
+    if misdeed.answer is None and misdeed.keeps:
+        return outcome
     if misdeed.answer is None:
         parts = tuple(
             msgspec.structs.replace(part, outcome=carried_out(misdeed, part.outcome)) for part in outcome.parts
         )
         events = tuple(_fated(event, event.answer, misdeed.keeps) for event in outcome.events)
-        return Outcome(answer=outcome.answer, events=events, parts=parts)
+        return Outcome(answer=outcome.answer, read=lambda: events, parts=parts)
     told = brief(misdeed.answer)
-    return Outcome(
-        answer=misdeed.answer, events=tuple(_fated(event, told, misdeed.keeps) for event in _all_events(outcome))
-    )
+    fated = tuple(_fated(event, told, misdeed.keeps) for event in _all_events(outcome))
+    return Outcome(answer=misdeed.answer, read=lambda: fated)
 
 
 def brief(answer: Answer) -> Answer:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Mapping
+from itertools import chain
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -16,23 +17,23 @@ from mock_meta.activity import Activity
 from mock_meta.clock import RunClock
 from mock_meta.control import Control
 from mock_meta.counting import Counted, CountingPolicy, count
-from mock_meta.event import Answer, Event, Request
+from mock_meta.event import Answer, Request
 from mock_meta.faults import Armed, Fault
 from mock_meta.journal import Journal
-from mock_meta.misdeed import Call, FaultSettings, brief, carried_out, together
+from mock_meta.misdeed import Call, FaultSettings, brief, carried_out, kind_of, together
 from mock_meta.near_misses import Explained, explain
 from mock_meta.pixel_script import PixelConfig, config_script, pixel_script
 from mock_meta.proxy import Proxy, Refusal, Upstream, is_meta_host
+from mock_meta.reading import events_of
 from mock_meta.streams import Delay, TlsFront, no_delay
 from mock_meta.tls import Certificates
-from mock_meta.wire.body import inflated
 from mock_meta.wire.graph import GraphSettings, Outcome, answer_graph
-from mock_meta.wire.tr import decode_tr
 
 _MAX_LINE = 256 * 1024
 _SHUTDOWN_S = 0.1
 _LOOPBACK = ("127.0.0.1", "localhost", "::1", "[::1]")
 _GIF = bytes.fromhex("47494638396101000100800000000000ffffff21f90401000000002c000000000100010000020144003b")
+_TR_BRIEF = Answer(status=200)
 _TR_ANSWER = Answer(status=200, headers=(("Content-Type", "image/gif"), ("Cache-Control", "no-store")), body=_GIF)
 
 
@@ -196,7 +197,7 @@ class MockMeta:
         return None
 
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
-        if request.path.startswith("/mock/") and _host(request) in _LOOPBACK:
+        if request.raw_path.startswith("/mock/") and _host(request) in _LOOPBACK:
             return await self._control.handle(request)
         try:
             with self.activity.request():
@@ -206,43 +207,43 @@ class MockMeta:
             answer = Answer(status=0)
         if answer.status == 0 and request.transport is not None:
             request.transport.abort()
-        return web.Response(status=answer.status or 500, headers=list(answer.headers), body=answer.body)
+        return web.Response(status=answer.status or 500, headers=answer.headers, body=answer.body)
 
     async def _answer(self, request: web.BaseRequest) -> Answer:
         received_at = self.clock.now()
         if request.headers.get("Expect", "").lower() == "100-continue":
             await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
             request.writer.output_size = 0
+        # What is whole already is taken at once: a read that may wait costs more than all else that is done here.
+        content = request.content
+        body = content.read_nowait() if content.is_eof() else await content.read()
         record = Request(
             seq=0,
             received_at=received_at,
             method=request.method,
-            url=request.raw_path,
-            headers=tuple((_plain(str(name)), _plain(value)) for name, value in request.headers.items()),
-            body=await request.content.read(),
-            answer=_TR_ANSWER,
+            url=_target(request),
+            headers=_headers(request),
+            body=body,
+            answer=_TR_BRIEF,
         )
-        call = Call(
-            method=request.method,
-            host=_host(request),
-            path=request.path,
-            trace=secrets.token_urlsafe(16),
-            at=received_at,
-        )
-        misdeed = together(armed.meet(call) for armed in tuple(self.faults.values()))
-        outcome = carried_out(misdeed, self._outcome(record, call))
-        await self._record(record, outcome, kept_whole=call.is_graph)
-        if misdeed.hold_s:
-            await asyncio.sleep(misdeed.hold_s)
+        path, trace = request.path, secrets.token_urlsafe(16)
+        kind = kind_of(path)
+        outcome, hold_s = self._outcome(record, kind, path, trace), 0.0
+        if self.faults:
+            call = Call(method=request.method, host=_host(request), path=path, trace=trace, at=received_at)
+            misdeed = together(armed.meet(call) for armed in tuple(self.faults.values()))
+            outcome, hold_s = carried_out(misdeed, outcome), misdeed.hold_s
+        # Answers that are the same for everybody are recorded without their bytes.
+        await self._record(record, outcome, outcome.answer if kind == "graph" else brief(outcome.answer))
+        if hold_s:
+            await asyncio.sleep(hold_s)
         return outcome.answer
 
-    def _outcome(self, record: Request, call: Call) -> Outcome:
+    def _outcome(self, record: Request, kind: str, path: str, trace: str) -> Outcome:
         """What Meta does with a request on a good day."""
-        if call.is_pixel_event:
-            return Outcome(answer=_TR_ANSWER, events=(_pixel_event(record),))
-        if call.is_graph:
-            return self._graph(record, call.trace)
-        return Outcome(answer=self._static(call.path))
+        if kind == "pixel":
+            return Outcome(answer=_TR_ANSWER, read=lambda: events_of(record), as_told=True)
+        return self._graph(record, trace) if kind == "graph" else Outcome(answer=self._static(path))
 
     def _static(self, path: str) -> Answer:
         """What Meta's script host serves, and the picture that small reports beside the pixel's get."""
@@ -258,7 +259,7 @@ class MockMeta:
         return answer_graph(
             record.method,
             record.url,
-            dict(record.headers),
+            {name.lower(): value for name, value in record.headers},
             record.body,
             received_at=record.received_at,
             settings=self.settings.graph,
@@ -266,46 +267,44 @@ class MockMeta:
             heard=self.journal.events,
         )
 
-    async def _record(self, record: Request, outcome: Outcome, *, kept_whole: bool) -> None:
-        """Put a request on record with its parts; answers that are the same for everybody without their bytes."""
-        answer = outcome.answer if kept_whole else brief(outcome.answer)
-        whole = await self.journal.record(msgspec.structs.replace(record, answer=answer), outcome.events)
+    async def _record(self, record: Request, outcome: Outcome, answer: Answer) -> None:
+        """Put a request with this answer on record, and its parts."""
+        if answer != record.answer:
+            record = msgspec.structs.replace(record, answer=answer)
+        whole = await self.journal.record(record, None if outcome.as_told else outcome.events)
         for part in outcome.parts:
             inner = msgspec.structs.replace(
-                record,
-                method=part.method,
-                url=part.url,
-                body=part.body,
-                answer=part.outcome.answer,
-                part_of=whole.seq,
+                record, method=part.method, url=part.url, body=part.body, answer=part.outcome.answer, part_of=whole
             )
             await self.journal.record(inner, part.outcome.events)
 
 
 def _host(request: web.BaseRequest) -> str:
     """The host that the client meant, in lower case and without a port; empty if it named none that can be read."""
+    name = request.headers.get("Host", "").lower()
+    if not name.startswith("["):
+        return name.partition(":")[0]
+    return name.partition("]")[0] + "]"
+
+
+def _target(request: web.BaseRequest) -> str:
+    """Path and query as they were sent; a client that takes this for its proxy sends a whole URL."""
+    target = request.raw_path
+    return target if target.startswith("/") else request.rel_url.raw_path_qs
+
+
+def _headers(request: web.BaseRequest) -> tuple[tuple[str, str], ...]:
     try:
-        return (request.url.host or "").lower()
-    except ValueError:
-        return ""
+        # One decoding for all; no header can hold a line break.
+        texts = iter(b"\n".join(chain.from_iterable(request.raw_headers)).decode().split("\n"))
+    except UnicodeDecodeError:
+        return tuple((_text(name), _text(value)) for name, value in request.raw_headers)
+    return tuple(zip(texts, texts, strict=True)) if request.raw_headers else ()
 
 
-def _plain(text: str) -> str:
+def _text(header: bytes) -> str:
     """A header as text that can be stored: its bytes as Latin-1, which loses none, where they are not UTF-8."""
     try:
-        text.encode()
-    except UnicodeEncodeError:
-        return text.encode("utf-8", "surrogateescape").decode("latin-1")
-    return text
-
-
-def _pixel_event(record: Request) -> Event:
-    headers = {name.lower(): value for name, value in record.headers}
-    return decode_tr(
-        record.method,
-        record.url,
-        headers.get("content-type", ""),
-        inflated(record.body),
-        received_at=record.received_at,
-        answer=brief(_TR_ANSWER),
-    )
+        return header.decode()
+    except UnicodeDecodeError:
+        return header.decode("latin-1")

@@ -14,6 +14,8 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+import jsonschema_rs
+
 NUMERIC = frozenset({"value", "predicted_ltv", "net_revenue", "num_items"})
 """The properties of custom data that are numbers."""
 BOOLEAN = frozenset({"status"})
@@ -47,6 +49,20 @@ def custom_data_schema(event_name: str) -> dict[str, Any] | None:
     document = _load("standard_events.json")
     rules = document.pop("events").get(event_name)
     return None if rules is None else {**document, "title": f"custom_data of {event_name}", **rules}
+
+
+def are_ordinary(events: list[Any]) -> bool:
+    """Whether these items of ``data`` are ordinary events: whatever the settings, nothing but their time can be wrong.
+
+    False says nothing against them.
+    """
+    return _ordinary_events().is_valid(events)
+
+
+@cache
+def _ordinary_events() -> jsonschema_rs.Validator:
+    # Plain patterns need no engine that can look back, and an event must not be able to make one run long.
+    return jsonschema_rs.validator_for(_load("ordinary_events.json"), pattern_options=jsonschema_rs.RegexOptions())
 
 
 def typed(custom_data: Mapping[str, Any]) -> dict[str, Any]:

@@ -28,7 +28,8 @@ def scope_refusal(call: Call, *scopes: str) -> Refusal | None:
 
 def sunset(call: Call) -> Sunset | None:
     """The end of the called version, if it has one."""
-    return next((end for end in call.settings.sunsets if end.version == call.version), None)
+    ends = call.settings.sunsets
+    return next((end for end in ends if end.version == call.version), None) if ends else None
 
 
 def upgraded(call: Call) -> str | None:

@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl
 
 import msgspec
 
+from mock_meta.schemas import are_ordinary
 from mock_meta.wire import event_errors as errors
 from mock_meta.wire.errors import Refusal
 
@@ -29,27 +30,34 @@ _FIELD_NAME = re.compile(rb'[;\s]name="([^"]*)"', re.IGNORECASE)
 class Form(msgspec.Struct, frozen=True):
     """The parameters of one request, and the encoding that they came in.
 
-    ``transport`` is ``form``, ``json``, ``multipart``, or ``query`` for a request without a body.
+    ``transport`` is ``form``, ``json``, ``multipart``, or ``query`` for a request without a body. ``ordinary`` tells
+    that ``data`` is a list of ordinary events already, so that only their time can be wrong.
     """
 
     params: Mapping[str, Any]
     transport: str
+    ordinary: bool = False
 
 
-def read_form(query: str, headers: Mapping[str, str], body: bytes) -> Form:
+def read_form(query: str, content_type: str, body: bytes) -> Form:
     """The parameters of query and body; of two with one name, the body's is kept.
 
-    ``headers`` has lower-case names. A body without a content type is read as JSON if it begins like JSON, else as a
+    A body without a content type is read as JSON if it begins like JSON, else as a
     form (inferred). A body that can't be read yields no parameters.
     """
-    params: dict[str, Any] = dict(_pairs(query))
+    params: dict[str, Any] = dict(_pairs(query)) if query else {}
     plain = inflated(body)
     if not plain:
         return Form(params, "query")
-    content_type = headers.get("content-type", "")
     transport = _transport(content_type, plain)
-    params.update(_READERS[transport](plain, content_type))
-    return Form(params, transport)
+    given = _READERS[transport](plain, content_type)
+    ordinary = _ordinary_events(given)
+    if ordinary is not None:
+        given["data"] = ordinary
+    elif transport == "json":
+        given = _tame_parameters(given)
+    params.update(given)
+    return Form(params, transport, ordinary is not None)
 
 
 def read_json(text: str | bytes) -> Any:
@@ -59,8 +67,8 @@ def read_json(text: str | bytes) -> Any:
     floats, as PHP's do.
     """
     try:
-        return _tamed(msgspec.json.decode(text), MAX_DEPTH)
-    except (ValueError, OverflowError, RecursionError):
+        return _tamed(_decoded(text), MAX_DEPTH)
+    except ValueError:
         return UNREADABLE
 
 
@@ -78,6 +86,36 @@ def read_events(data: Any) -> tuple[list[Any], Refusal | None]:
     if not isinstance(value, list):
         return [], errors.data_not_array()
     return [_item(item) for item in value], None if value else errors.data_empty()
+
+
+def _ordinary_events(params: Mapping[str, Any]) -> list[Any] | None:
+    """The events of ``data`` if they are ordinary, and nothing else among the parameters needs a closer look."""
+    data = params.get("data")
+    if isinstance(data, str):
+        data = _decoded(data)
+    if not isinstance(data, list) or not all(name == "data" or _is_tame(value) for name, value in params.items()):
+        return None
+    events = [_decoded(item) if isinstance(item, str) else item for item in data]
+    return events if UNREADABLE not in events and are_ordinary(events) else None
+
+
+def _is_tame(value: Any) -> bool:
+    return isinstance(value, str | float) or value is None or (isinstance(value, int) and abs(value) < 2**63)
+
+
+def _tame_parameters(params: Mapping[str, Any]) -> dict[str, Any]:
+    try:
+        tamed = _tamed(params, MAX_DEPTH)
+    except ValueError:
+        return {}
+    return dict(tamed)
+
+
+def _decoded(text: str | bytes) -> Any:
+    try:
+        return msgspec.json.decode(text)
+    except (ValueError, OverflowError, RecursionError):
+        return UNREADABLE
 
 
 def _item(item: Any) -> Any:
@@ -119,7 +157,7 @@ def _from_form(body: bytes, _content_type: str) -> dict[str, Any]:
 
 
 def _from_json(body: bytes, _content_type: str) -> dict[str, Any]:
-    value = read_json(body)
+    value = _decoded(body)
     return value if isinstance(value, dict) else {}
 
 

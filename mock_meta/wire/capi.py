@@ -17,18 +17,31 @@ def answer_events(call: Call, pixel_id: str, refusal: Refusal | None) -> Outcome
     request are returned all the same, each with the error; items that are no objects leave no event. An event's answer
     is brief (status and error), since the request keeps headers and body.
     """
-    items, unreadable = body.read_events(call.params.get("data"))
+    items, unreadable = _items(call)
     whole = refusal or unreadable
-    wrong = whole or rules.first_refusal(items, call.received_at, call.settings)
+    wrong = whole or rules.first_refusal(items, call.received_at, call.settings, ordinary=call.ordinary)
     told = answer.refuse(call, wrong) if wrong else answer.received(call, len(items))
-    brief = Answer(status=told.status, error=told.error)
     kept = _kept(call, items) if wrong and not whole else frozenset()
-    heard = tuple(
+    return Outcome(answer=told, read=lambda: _events(call, pixel_id, items, told, kept), as_told=not kept)
+
+
+def carried_events(call: Call, pixel_id: str, told: Answer) -> tuple[Event, ...]:
+    """The events of a request to the edge that was answered like this, each of which fared as the answer says."""
+    return _events(call, pixel_id, _items(call)[0], told, frozenset())
+
+
+def _items(call: Call) -> tuple[list[Any], Refusal | None]:
+    data = call.params.get("data")
+    return (data, None) if call.ordinary and isinstance(data, list) else body.read_events(data)
+
+
+def _events(call: Call, pixel_id: str, items: list[Any], told: Answer, kept: frozenset[int]) -> tuple[Event, ...]:
+    brief = Answer(status=told.status, error=told.error)
+    return tuple(
         _event(call, pixel_id, item, brief, True if at in kept else None)
         for at, item in enumerate(items)
         if isinstance(item, dict)
     )
-    return Outcome(answer=told, events=heard)
 
 
 def _kept(call: Call, items: list[Any]) -> frozenset[int]:

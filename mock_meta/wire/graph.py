@@ -14,15 +14,14 @@ from urllib.parse import unquote
 
 import msgspec
 
-from mock_meta.event import Event
-from mock_meta.wire import access, answer, errors, graph_batch, quality, stats
+from mock_meta.event import Event, Request
+from mock_meta.wire import access, answer, capi, errors, graph_batch, quality, stats
 from mock_meta.wire.answer import error_answer
 from mock_meta.wire.body import read_form
-from mock_meta.wire.capi import answer_events
 from mock_meta.wire.errors import Refusal
 from mock_meta.wire.outcome import Call, GraphSettings, Outcome, Part
 
-__all__ = ["GraphSettings", "Outcome", "Part", "answer_graph", "error_answer"]
+__all__ = ["GraphSettings", "Outcome", "Part", "answer_graph", "carried_events", "error_answer"]
 
 _VERSION = re.compile(r"v\d+\.\d+")
 _AUTHORIZATION = re.compile(r"(?:Bearer|OAuth)\s+(\S+)", re.IGNORECASE)
@@ -41,50 +40,66 @@ def answer_graph(
 ) -> Outcome:
     """What Meta answers to a request, and the events that it carried, for any method, URL, headers and bytes.
 
-    ``url`` is the raw path with its query. ``received_at`` is seconds since the epoch on the run clock. ``trace`` is
+    ``url`` is the raw path with its query. ``headers`` has lower-case names, or does not mind their case.
+    ``received_at`` is seconds since the epoch on the run clock. ``trace`` is
     22 characters of ``[A-Za-z0-9_-]``, which make the ``fbtrace_id``. ``heard`` gives all events of before, for calls
     that ask what Meta has.
     """
-    call = _read(method, url, headers, body, received_at=received_at, settings=settings, trace=trace)
-    call = msgspec.structs.replace(call, heard=heard)
+    call = _read(method, url, headers, body, _World(received_at, settings, heard), trace)
     if call.path or call.method != "POST" or "batch" not in call.params:
         return _answer(call)
     return graph_batch.answer_batch(call, lambda inner, inner_trace: _answer_part(call, inner, inner_trace))
 
 
+def carried_events(request: Request) -> tuple[Event, ...]:
+    """The events of a recorded request to the events edge, if each fared as the request's answer says."""
+    headers = {name.lower(): value for name, value in request.headers}
+    world = _World(request.received_at, GraphSettings())
+    call = _read(request.method, request.url, headers, request.body, world, trace="")
+    return capi.carried_events(call, call.path[0], request.answer)
+
+
+class _World(msgspec.Struct, frozen=True):
+    """What an answer depends on besides the request."""
+
+    received_at: float
+    settings: GraphSettings
+    heard: Callable[[], Sequence[Event]] = tuple
+
+
 def _read(
-    method: str,
-    url: str,
-    headers: Mapping[str, str],
-    body: bytes,
-    *,
-    received_at: float,
-    settings: GraphSettings,
-    trace: str,
-    token: str = "",
+    method: str, url: str, headers: Mapping[str, str], body: bytes, world: _World, trace: str, token: str = ""
 ) -> Call:
     """``token`` is what holds where the request has none of its own."""
-    lower = {name.lower(): value for name, value in headers.items()}
-    # A server hands bytes that are not UTF-8 over as surrogates, which no journal could store.
-    path, _, query = url.encode("utf-8", "replace").decode().partition("?")
-    segments = [unquote(segment, errors="replace") for segment in path.split("/") if segment]
+    path, _, query = _storable(url).partition("?")
+    segments = [_unquoted(segment) for segment in path.split("/") if segment]
     versioned = bool(segments) and _VERSION.fullmatch(segments[0]) is not None
-    form = read_form(query, lower, body)
+    form = read_form(query, headers.get("content-type", ""), body)
     gateway = len(segments) == 3 and segments[0] == "capi"
     start = 1 if gateway or versioned else 0
     return Call(
         method=method.upper(),
-        version=segments[0] if versioned else settings.default_version,
+        version=segments[0] if versioned else world.settings.default_version,
         path=tuple(segments[start:]),
-        headers=lower,
         params=form.params,
         transport=form.transport,
-        token=_token(form.params, lower, "accessKey" if gateway else "access_token") or token,
-        received_at=received_at,
-        settings=settings,
+        token=_token(form.params, headers, "accessKey" if gateway else "access_token") or token,
+        received_at=world.received_at,
+        settings=world.settings,
         trace=trace,
+        ordinary=form.ordinary,
+        heard=world.heard,
         is_gateway=gateway,
     )
+
+
+def _storable(url: str) -> str:
+    """A server hands bytes that are not UTF-8 over as surrogates, which no journal could store."""
+    return url if url.isascii() else url.encode("utf-8", "replace").decode()
+
+
+def _unquoted(segment: str) -> str:
+    return unquote(segment, errors="replace") if "%" in segment else segment
 
 
 def _token(params: Mapping[str, object], headers: Mapping[str, str], name: str) -> str:
@@ -98,22 +113,14 @@ def _token(params: Mapping[str, object], headers: Mapping[str, str], name: str) 
 
 def _answer_part(outer: Call, inner: graph_batch.Operation, trace: str) -> Outcome:
     """The outcome of one operation of a batch; the batch's token holds where the operation has none."""
-    call = _read(
-        inner.method,
-        inner.url,
-        dict(inner.headers),
-        inner.body,
-        received_at=outer.received_at,
-        settings=outer.settings,
-        trace=trace,
-        token=outer.token,
-    )
-    return _answer(msgspec.structs.replace(call, heard=outer.heard))
+    headers = {name.lower(): value for name, value in inner.headers}
+    world = _World(outer.received_at, outer.settings, outer.heard)
+    return _answer(_read(inner.method, inner.url, headers, inner.body, world, trace, outer.token))
 
 
 def _answer(call: Call) -> Outcome:
     if call.method == "POST" and len(call.path) == 2 and call.path[1] == "events":
-        return answer_events(call, call.path[0], access.refusal(call) or _object_refusal(call))
+        return capi.answer_events(call, call.path[0], access.refusal(call) or _object_refusal(call))
     if call.method == "POST" and call.path[1:] == ("instruments",):
         # Crash reports come without a token, for the app "None" (measured); the answer is inferred.
         return Outcome(answer=answer.success(call, {"success": True}))

@@ -83,13 +83,19 @@ class GraphSettings(msgspec.Struct, frozen=True, kw_only=True):
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     """The full effect of one request.
 
-    ``events`` holds every event that could be decoded, accepted or not, each with its answer and without a key.
-    ``parts`` is filled for a Graph batch only; its events are in the parts' outcomes.
+    ``parts`` is filled for a Graph batch only; its events are in the parts' outcomes. ``as_told`` tells that every
+    event fared as the answer says, so that the recorded request alone yields them again.
     """
 
     answer: Answer
-    events: tuple[Event, ...] = ()
+    read: Callable[[], tuple[Event, ...]] = tuple
     parts: tuple[Part, ...] = ()
+    as_told: bool = False
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """Every event that can be decoded, accepted or not, each with its answer and without a key."""
+        return self.read()
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True):
@@ -105,20 +111,21 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
 class Call(msgspec.Struct, frozen=True, kw_only=True):
     """One request to the Graph host, taken apart, with what is needed to answer it.
 
-    ``path`` is the decoded path without its version; ``headers`` has lower-case names; ``params`` joins query and
+    ``path`` is the decoded path without its version; ``params`` joins query and
     body. ``received_at`` is seconds since the epoch; ``trace`` has 22 characters. ``heard`` gives what Meta has heard
-    before. ``is_gateway`` tells that the call is in the form of a Conversions API Gateway.
+    before. ``ordinary``: see `mock_meta.wire.body.Form`.
+    ``is_gateway`` tells that the call is in the form of a Conversions API Gateway.
     """
 
     method: str
     version: str
     path: tuple[str, ...]
-    headers: Mapping[str, str]
     params: Mapping[str, object]
     transport: str
     token: str
     received_at: float
     settings: GraphSettings
     trace: str
+    ordinary: bool = False
     heard: Callable[[], Sequence[Event]] = tuple
     is_gateway: bool = False

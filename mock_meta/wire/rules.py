@@ -6,6 +6,7 @@ come before all of that, for all events of the request, and the rest lies in bet
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -37,16 +38,33 @@ class _Judged(msgspec.Struct, frozen=True):
         return shape.as_object(self.event.get(key))
 
 
-def first_refusal(items: Sequence[Any], received_at: float, settings: GraphSettings) -> Refusal | None:
+def first_refusal(
+    items: Sequence[Any], received_at: float, settings: GraphSettings, *, ordinary: bool = False
+) -> Refusal | None:
     """Why Meta would refuse these items of ``data``, or None; the first one that is wrong decides for all.
 
-    What becomes of the good ones beside it is `GraphSettings.batch_policy`.
+    What becomes of the good ones beside it is `GraphSettings.batch_policy`. Of ``ordinary`` ones only the time is
+    looked at, since nothing else can be wrong.
     """
     if len(items) > settings.max_events:
         return errors.too_many_events()
+    if ordinary:
+        return None if _timely(items, received_at, settings) else _first_judgement(items, received_at, settings)
     shapes = (shape.refusal(item, at, settings) for at, item in enumerate(items))
+    return next(filter(None, shapes), None) or _first_judgement(items, received_at, settings)
+
+
+def _timely(items: Sequence[Any], received_at: float, settings: GraphSettings) -> bool:
+    """Whether no event can be too old or too far ahead, told from the first and the last of their times."""
+    times = [item["event_time"] for item in items]
+    oldest = received_at - min(settings.max_age_s, settings.max_age_offline_s)
+    newest = math.inf if settings.max_future_s is None else received_at + settings.max_future_s
+    return bool(min(times) >= oldest and max(times) <= newest)
+
+
+def _first_judgement(items: Sequence[Any], received_at: float, settings: GraphSettings) -> Refusal | None:
     judgements = (_judge(_Judged(item, received_at, settings)) for item in items)
-    return next(filter(None, shapes), None) or next(filter(None, judgements), None)
+    return next(filter(None, judgements), None)
 
 
 def refusals(items: Sequence[Any], received_at: float, settings: GraphSettings) -> tuple[Refusal | None, ...]:

@@ -12,7 +12,7 @@ import pytest
 
 from mock_meta.event import Answer, GraphError
 from mock_meta.journal import Journal, JournalError
-from tests.mock_meta.factories import PATIENCE_S, REFUSED, browser, request, server
+from tests.mock_meta.factories import OK, PATIENCE_S, REFUSED, browser, request, server, tr_url
 
 EVERY_BYTE = bytes(range(256)) * 3
 
@@ -44,7 +44,7 @@ async def test_numbers_begin_at_one_and_name_the_events(journal: Journal) -> Non
     await journal.record(request(seq=99))
     recorded = await journal.record(request(), [browser(key="", request=7), server(key="")])
     assert [one.seq for one in journal.requests()] == [1, 2]
-    assert recorded == journal.requests()[-1]
+    assert recorded == 2
     assert [(one.key, one.request) for one in journal.events()] == [("2.0", 2), ("2.1", 2)]
     assert len(journal) == 2
 
@@ -61,17 +61,39 @@ async def test_reopening_gives_back_all_of_it(path: Path) -> None:
         message="Größe \x00 ☃", type="OAuthException", code=100, error_subcode=2804003, is_transient=False
     )
     answer = Answer(status=400, headers=(("a", "1"), ("a", "2")), body=EVERY_BYTE, error=error)
-    first = Journal(path)
-    await first.record(request(method="POST", body=EVERY_BYTE, url="/tr?q=%FF\x00ü", answer=answer))
+    odd = request(method="POST", body=EVERY_BYTE, url="/tr?q=%FF\x00ü", answer=answer)
     heard = browser(answer=REFUSED, custom_data={"contents": [{"id": "ü"}], "n": 1.5}, user_data={"fbp": "x"})
-    await first.record(request(part_of=1), [heard, server(data_processing_options=("LDU",))])
+    also = server(data_processing_options=("LDU",))
+    first = Journal(path)
+    await first.record(odd)
+    await first.record(request(part_of=1), [heard, also])
     first.close()
     second = Journal(path)
-    assert second.requests() == first.requests()
-    assert second.events() == first.events()
-    recorded = await second.record(request())
+    assert second.requests() == (msgspec.structs.replace(odd, seq=1), request(seq=2, part_of=1))
+    assert second.events() == (
+        msgspec.structs.replace(heard, key="2.0", request=2),
+        msgspec.structs.replace(also, key="2.1", request=2),
+    )
+    assert await second.record(request()) == 3
     second.close()
-    assert recorded.seq == 3
+
+
+async def test_events_are_read_from_the_request_where_it_says_all(journal: Journal, path: Path) -> None:
+    """Nothing is written twice: events that fared as the answer says come from the request, with their keys."""
+    told = request(url=tr_url(ev="Lead", eid="a"), answer=OK)
+    assert await journal.record(told, None) == 1
+    (read,) = journal.events()
+    assert (read.key, read.request, read.name, read.event_id, read.answer) == ("1.0", 1, "Lead", "a", OK)
+    database = sqlite3.connect(path)
+    assert database.execute("select events from requests").fetchone() == (None,)
+    database.close()
+
+
+async def test_entries_go_on_where_a_reader_stopped(journal: Journal) -> None:
+    """A reader that asks for what came after a number gets that and no more, however many there are."""
+    await asyncio.gather(*(journal.record(request()) for _ in range(600)))
+    assert [entry.request.seq for entry in journal.entries(after=590)] == list(range(591, 601))
+    assert len(list(journal.entries())) == 600
 
 
 async def test_many_at_once_share_commits_and_keep_their_order(journal: Journal, path: Path) -> None:
@@ -79,7 +101,7 @@ async def test_many_at_once_share_commits_and_keep_their_order(journal: Journal,
     statements: list[str] = []
     journal._db.set_trace_callback(statements.append)
     recorded = await asyncio.gather(*(journal.record(request(url=f"/tr?n={n}"), [browser()]) for n in range(200)))
-    assert [one.seq for one in recorded] == list(range(1, 201))
+    assert recorded == list(range(1, 201))
     assert [one.url for one in journal.requests()] == [f"/tr?n={n}" for n in range(200)]
     assert [one.key for one in journal.events()] == [f"{n}.0" for n in range(1, 201)]
     assert on_disk(path) == 200
@@ -115,7 +137,7 @@ async def test_reset_forgets_on_disk_too(journal: Journal, path: Path) -> None:
     await journal.record(request(), [browser()])
     journal.reset()
     assert (len(journal), journal.events(), on_disk(path)) == (0, (), 0)
-    assert (await journal.record(request())).seq == 1
+    assert await journal.record(request()) == 1
 
 
 async def test_reset_forgets_what_is_being_written(journal: Journal, path: Path) -> None:
@@ -126,7 +148,7 @@ async def test_reset_forgets_what_is_being_written(journal: Journal, path: Path)
     await late
     assert (len(journal), on_disk(path)) == (0, 0)
     recorded = await journal.record(request(url="/tr?next"))
-    assert (recorded.seq, on_disk(path)) == (1, 1)
+    assert (recorded, on_disk(path)) == (1, 1)
 
 
 async def test_what_cannot_be_stored_is_not_remembered(journal: Journal, path: Path) -> None:
@@ -178,8 +200,10 @@ async def test_a_journal_with_spoilt_rows_is_refused(path: Path) -> None:
     database = sqlite3.connect(path, isolation_level=None)
     database.execute('update requests set answer = \'{"status": "fine"}\'')
     database.close()
-    with pytest.raises(JournalError, match="status"):
-        Journal(path)
+    spoilt = Journal(path)
+    with pytest.raises(JournalError, match=r"request 1: .*status"):
+        spoilt.requests()
+    spoilt.close()
 
 
 @pytest.mark.parametrize("make", [Path.mkdir, Path.touch], ids=["a folder", "below a file"])

@@ -23,7 +23,7 @@ EDGE = f"/v26.0/{PIXEL}/events"
 JSON = "Content-Type: application/json"
 GOOD, BAD = server(), server(answer=REFUSED)
 BUSY = Answer(status=503)
-OWN = Outcome(answer=Answer(status=200), events=(GOOD, BAD))
+OWN = Outcome(answer=Answer(status=200), read=lambda: (GOOD, BAD))
 
 
 @pytest.fixture

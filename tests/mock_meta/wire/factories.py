@@ -53,7 +53,8 @@ def ask(
 ) -> Outcome:
     """The outcome of a raw request, with settings changed."""
     known = GraphSettings(**changed)
-    return answer_graph(method, url, headers or {}, body, received_at=NOW, settings=known, trace=TRACE)
+    lower = {name.lower(): value for name, value in (headers or {}).items()}
+    return answer_graph(method, url, lower, body, received_at=NOW, settings=known, trace=TRACE)
 
 
 def send(*events: Any, url: str = f"/v26.0/{PIXEL}/events?access_token=EAAtest", **changed: Any) -> Outcome:

@@ -1,0 +1,24 @@
+"""The event loop of a stand-in that runs alone: uvloop where there is one, else asyncio's own."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+from collections.abc import Coroutine
+from importlib.util import find_spec
+from typing import Any, TypeVar
+
+Result = TypeVar("Result")
+
+
+def run(main: Coroutine[Any, Any, Result]) -> Result:
+    """Run a coroutine to its end and return its result, as `asyncio.run` does.
+
+    What is loaded by now stays for the whole run, so the garbage collector need not look at it again.
+    """
+    gc.freeze()
+    if find_spec("uvloop") is None:
+        return asyncio.run(main)
+    import uvloop  # noqa: PLC0415 - it has no build for every system
+
+    return uvloop.run(main)

@@ -1,0 +1,37 @@
+"""The events that a recorded request carried: read from it whenever they are asked for, and stored nowhere else."""
+
+from __future__ import annotations
+
+from urllib.parse import unquote
+
+from mock_meta.event import Answer, Event, Request
+from mock_meta.wire.body import inflated
+from mock_meta.wire.graph import carried_events
+from mock_meta.wire.tr import decode_tr
+
+
+def events_of(request: Request) -> tuple[Event, ...]:
+    """The events of a request to ``/tr`` or to the Conversions API, without keys; each has the request's answer.
+
+    It is for requests whose events all fared as the answer says.
+    """
+    if is_pixel_path(unquote(request.url.partition("?")[0])):
+        return (_pixel_event(request),)
+    return carried_events(request)
+
+
+def is_pixel_path(path: str) -> bool:
+    """Whether this is the path to which the pixel sends events."""
+    return path.rstrip("/") == "/tr"
+
+
+def _pixel_event(request: Request) -> Event:
+    content_type = next((value for name, value in request.headers if name.lower() == "content-type"), "")
+    return decode_tr(
+        request.method,
+        request.url,
+        content_type,
+        inflated(request.body),
+        received_at=request.received_at,
+        answer=Answer(status=request.answer.status, error=request.answer.error),
+    )
