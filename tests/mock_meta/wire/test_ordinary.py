@@ -76,14 +76,12 @@ def test_usual_events_are_ordinary(event: dict[str, Any]) -> None:
     """The short way is worth having: what shops send takes it, in JSON, form and list-of-texts bodies alike."""
     text = json.dumps([event])
     texts = json.dumps([json.dumps(event)])
+    multipart = f'--b\r\nContent-Disposition: form-data; name="data"\r\n\r\n{text}\r\n--b--'
     for content_type, content in (
         ("application/json", f'{{"data":{text},"access_token":"x"}}'),
         ("application/json", f'{{"data":{texts}}}'),
         ("application/x-www-form-urlencoded", body_of(data=texts, access_token="x")),
-        (
-            "multipart/form-data; boundary=b",
-            f'--b\r\nContent-Disposition: form-data; name="data"\r\n\r\n{text}\r\n--b--',
-        ),
+        ("multipart/form-data; boundary=b", multipart),
     ):
         form = body.read_form("", content_type, content.encode())
         assert (form.ordinary, form.params["data"]) == (True, [event])
