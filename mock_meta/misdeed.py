@@ -64,6 +64,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     """What a fault may look at: one request on its way into the mock.
 
     ``nth`` counts the calls of its kind since the fault was armed, from 1. ``at`` is the run clock at receipt.
+    ``to_gateway`` is whether the host is a Conversions API Gateway of the pixel's configuration.
     """
 
     method: str
@@ -72,11 +73,17 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     trace: str
     nth: int = 1
     at: float = 0.0
+    to_gateway: bool = False
     settings: FaultSettings = FaultSettings()
 
     @property
     def kind(self) -> str:
-        """``pixel`` (an event), ``script`` (that or a configuration), ``beside`` (small reports), or ``graph``."""
+        """``pixel`` (an event), ``script`` (that, a configuration, a plugin), ``beside`` (small reports), or ``graph``.
+
+        ``gateway`` is an event's copy for the advertiser's own Conversions API Gateway.
+        """
+        if self.to_gateway:
+            return "gateway"
         if self.path.rstrip("/") == "/tr":
             return "pixel"
         if self.is_library or self.path.startswith("/signals/"):

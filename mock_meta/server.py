@@ -18,31 +18,36 @@ from mock_meta.control import Control
 from mock_meta.counting import Counted, CountingPolicy, count
 from mock_meta.event import Answer, Event, Request
 from mock_meta.faults import Armed, Fault
+from mock_meta.guest_script import GuestScript
 from mock_meta.journal import Journal
 from mock_meta.misdeed import Call, FaultSettings, brief, carried_out, together
 from mock_meta.near_misses import Explained, explain
-from mock_meta.pixel_script import PixelConfig, config_script, pixel_script
+from mock_meta.pixel_config import PixelConfig
 from mock_meta.proxy import Proxy, Refusal, Upstream, is_meta_host
+from mock_meta.script_host import TR_ANSWER, Asked, answer_beside
 from mock_meta.streams import Delay, TlsFront, no_delay
 from mock_meta.tls import Certificates
 from mock_meta.wire.body import inflated
+from mock_meta.wire.gateway import decode_copy
 from mock_meta.wire.graph import GraphSettings, Outcome, answer_graph
 from mock_meta.wire.tr import decode_tr
 
 _MAX_LINE = 256 * 1024
 _SHUTDOWN_S = 0.1
 _LOOPBACK = ("127.0.0.1", "localhost", "::1", "[::1]")
-_GIF = bytes.fromhex("47494638396101000100800000000000ffffff21f90401000000002c000000000100010000020144003b")
-_TR_ANSWER = Answer(status=200, headers=(("Content-Type", "image/gif"), ("Cache-Control", "no-store")), body=_GIF)
 
 
 class MetaSettings(msgspec.Struct, frozen=True, kw_only=True):
-    """What a mock is set to: Graph's rules, pixel configuration, deduplication policy, strength of the faults."""
+    """What a mock is set to: Graph's rules, pixel configuration, deduplication policy, strength of the faults.
+
+    ``guest`` is the pixel script that is served in the place of our own.
+    """
 
     graph: GraphSettings = GraphSettings()
     pixel: PixelConfig = PixelConfig()
     counting: CountingPolicy = CountingPolicy()
     faults: FaultSettings = FaultSettings()
+    guest: GuestScript | None = None
 
 
 class MockMeta:
@@ -73,7 +78,7 @@ class MockMeta:
         self.clock = RunClock()
         self.activity = Activity()
         self.journal = Journal(journal_path)
-        self.certificates = certificates or Certificates(site_hosts or ())
+        self.certificates = certificates or Certificates((*(site_hosts or ()), *self.settings.pixel.gateway_hosts))
         self.site_delay_s: Delay = no_delay
         self.faults: dict[str, Armed] = {}
         self._site_hosts = dict(site_hosts or {})
@@ -186,11 +191,11 @@ class MockMeta:
         return self.site_delay_s()
 
     def _route(self, host: str, port: int) -> Upstream | None:
-        if is_meta_host(host):
-            return Upstream(address="127.0.0.1", port=self.http_port if port == 80 else self.tls_port)
         if front := self._fronts.get(host):
             upstream = self._site_hosts[host] if port == 80 else front.port
             return Upstream(address="127.0.0.1", port=upstream)
+        if is_meta_host(host) or host in self.settings.pixel.gateway_hosts:
+            return Upstream(address="127.0.0.1", port=self.http_port if port == 80 else self.tls_port)
         if host in _LOOPBACK or host in self._passed_hosts:
             return Upstream(address=host.strip("[]"), port=port, delay_s=self._site_delay_s)
         return None
@@ -220,7 +225,7 @@ class MockMeta:
             url=request.raw_path,
             headers=tuple((_plain(str(name)), _plain(value)) for name, value in request.headers.items()),
             body=await request.content.read(),
-            answer=_TR_ANSWER,
+            answer=TR_ANSWER,
         )
         call = Call(
             method=request.method,
@@ -228,6 +233,7 @@ class MockMeta:
             path=request.path,
             trace=secrets.token_urlsafe(16),
             at=received_at,
+            to_gateway=_host(request) in self.settings.pixel.gateway_hosts,
         )
         misdeed = together(armed.meet(call) for armed in tuple(self.faults.values()))
         outcome = carried_out(misdeed, self._outcome(record, call))
@@ -239,20 +245,19 @@ class MockMeta:
     def _outcome(self, record: Request, call: Call) -> Outcome:
         """What Meta does with a request on a good day."""
         if call.is_pixel_event:
-            return Outcome(answer=_TR_ANSWER, events=(_pixel_event(record),))
+            return Outcome(answer=TR_ANSWER, events=(_pixel_event(record),))
         if call.is_graph:
             return self._graph(record, call.trace)
-        return Outcome(answer=self._static(call.path))
+        return self._beside(record, call)
 
-    def _static(self, path: str) -> Answer:
-        """What Meta's script host serves, and the picture that small reports beside the pixel's get."""
-        cached = (("Content-Type", "application/x-javascript; charset=utf-8"), ("Cache-Control", "public,max-age=1200"))
-        if path.endswith("/fbevents.js"):
-            return Answer(status=200, headers=cached, body=pixel_script())
-        if path.startswith("/signals/config/"):
-            body = config_script(path.rsplit("/", 1)[1], self.settings.pixel)
-            return Answer(status=200, headers=cached, body=body)
-        return Answer(status=404) if path.startswith("/signals/") else _TR_ANSWER
+    def _beside(self, record: Request, call: Call) -> Outcome:
+        """What else the pixel's script asks for, and the copies that it sends to a gateway."""
+        headers = {name.lower(): value for name, value in record.headers}
+        base = f"http://127.0.0.1:{self.http_port}" if call.host in _LOOPBACK else ""
+        asked = Asked(path=call.path, origin=headers.get("origin", ""), base=base)
+        answer = answer_beside(asked, self.settings.pixel, self.settings.guest)
+        copy = decode_copy(inflated(record.body), record.received_at, brief(answer)) if call.to_gateway else None
+        return Outcome(answer=answer, events=(copy,) if copy else ())
 
     def _graph(self, record: Request, trace: str) -> Outcome:
         return answer_graph(
@@ -307,5 +312,5 @@ def _pixel_event(record: Request) -> Event:
         headers.get("content-type", ""),
         inflated(record.body),
         received_at=record.received_at,
-        answer=brief(_TR_ANSWER),
+        answer=brief(TR_ANSWER),
     )

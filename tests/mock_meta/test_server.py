@@ -102,7 +102,7 @@ async def test_the_script_and_the_config_are_served_and_noted(meta: MockMeta) ->
     """Static answers are recorded without their bytes; an unknown one of the same host is a 404."""
     assert content(await say(meta.http_port, http("GET", "/en_US/fbevents.js"))) == pixel_script()
     assert PIXEL.encode() in content(await say(meta.http_port, http("GET", f"/signals/config/{PIXEL}?v=2")))
-    assert status(await say(meta.http_port, http("GET", "/signals/plugins/x.js"))) == 404
+    assert status(await say(meta.http_port, http("GET", "/signals/plugins/"))) == 404
     assert status(await say(meta.http_port, http("GET", "/favicon.ico"))) == 200
     assert [one.answer.status for one in meta.journal.requests()] == [200, 200, 404, 200]
     assert all(one.answer.body == b"" for one in meta.journal.requests())
