@@ -74,10 +74,11 @@ def pixel_script() -> bytes:
 def guest_config_script(pixel_id: str, *, first_party_cookies: bool) -> bytes:
     """The config by which a genuine script lets its queue go, UTF-8 JavaScript.
 
-    It registers the pixel and says that its config is loaded, which is enough (measured with 2.9.364), and opts in to
-    nothing: a genuine script then waits for plugins of Meta's, and takes an unknown feature for an error, so that in
-    both cases nothing would be sent (read in the source of 2.8.14 and later). What a plugin would add to events, they
-    lack. Only the first-party cookies are brought along, as our own code; that it fits a guest of today is inferred.
+    It registers the pixel and says that its config is loaded, which is enough (measured with 2.8.14 and 2.9.364), and
+    opts in to nothing: a genuine script would wait for a plugin of Meta's, and takes a feature that it doesn't know for
+    an error, which leaves everything unsent (measured with 2.8.14, read in the source of newer ones). What a plugin
+    would add to events, they lack. Only the first-party cookies are brought along, as our own code; that it fits was
+    measured with 2.8.14, and is inferred for scripts of today.
     """
     quoted = json.dumps(pixel_id)
     cookies = _GUEST_COOKIES_CONFIG.format(sources=_sources(_GUEST_COOKIES), id=quoted) if first_party_cookies else ""

@@ -1,14 +1,16 @@
+const EVENTS = "SignalsFBEventsEvents";
+
 /**
  * First-party cookies for the genuine script, whose own cookie plugin comes with each pixel's genuine config.
  *
- * Scripts of today offer a list of listeners for each event, those of 2018 `fbq.on` (both read in the source). Without
- * either the events go without cookies.
+ * Scripts of today offer listeners by module (read in the source), those of 2018 `fbq.on` (measured with 2.8.14).
+ * Without either the events go without cookies.
  */
 function joinGuest(pixelId, fbq, instance) {
   const parameters = (pixel) =>
     instance.disableFirstPartyCookies || String(pixel?.id) !== pixelId ? {} : cookieParameters();
-  const listeners = fbq.getFbeventsModules?.("SignalsFBEventsEvents")?.getCustomParameters;
-  if (listeners) listeners.listen(parameters);
+  const events = fbq.fbIsModuleLoaded?.(EVENTS) ? fbq.getFbeventsModules(EVENTS) : null;
+  if (events?.getCustomParameters) events.getCustomParameters.listen(parameters);
   else fbq.on?.("getCustomParameters", parameters);
   if (!instance.disableFirstPartyCookies) clickCookie();
   // Noted by hand, since `instance.optIn` would also wait for the plugin.

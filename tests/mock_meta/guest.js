@@ -28,7 +28,9 @@
     configLoaded: (id) => release(`config:${id}`),
   };
 
-  fbq.getFbeventsModules = (name) => ({ SignalsFBEventsEvents: { getCustomParameters: { listen: (each) => listeners.push(each) } } })[name];
+  const modules = { SignalsFBEventsEvents: { getCustomParameters: { listen: (each) => listeners.push(each) } } };
+  fbq.fbIsModuleLoaded = (name) => name in modules;
+  fbq.getFbeventsModules = (name) => modules[name];
   fbq.registerPlugin = (name, { __fbEventsPlugin, plugin }) => {
     if (__fbEventsPlugin !== 1 || registered.has(name)) return;
     registered.add(name);
