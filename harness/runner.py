@@ -17,6 +17,7 @@ from harness.scenario import Scenario
 from harness.site import Site
 from harness.slot import Slot
 from harness.verdict import Severity, Verdict
+from mock_meta.server import MetaSettings
 from mock_meta.tls import Certificates
 
 DEFAULT_SLOTS = 4
@@ -34,6 +35,7 @@ class RunOptions(msgspec.Struct, frozen=True, kw_only=True):
     faults: tuple[str, ...] = ()
     slots: int = DEFAULT_SLOTS
     folder: Path = OUTPUT
+    meta: MetaSettings = MetaSettings()
     fail_on: Severity = Severity.MEDIUM
 
 
@@ -58,7 +60,7 @@ async def run(options: RunOptions, on_verdict: Callable[[Verdict], None] | None 
     async with AsyncExitStack() as stack:
         playwright = await stack.enter_async_context(async_playwright())
         slots = [
-            Slot(options.site, work / str(number), certificates, bugs=options.bugs)
+            Slot(options.site, work / str(number), certificates, bugs=options.bugs, settings=options.meta)
             for number in range(1, slot_count(options) + 1)
         ]
         starting = [asyncio.ensure_future(stack.enter_async_context(slot)) for slot in slots]

@@ -81,8 +81,10 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fa
     ``key`` is ``"<request seq>.<position>"`` and unique in a journal. Times are seconds since the epoch;
     ``event_time`` is what the sender claims, ``received_at`` is the run clock at receipt. ``custom_data`` holds the
     values as they were sent (browser scalars are strings, JSON arrays and objects are decoded); ``user_data`` holds
-    customer information, with ``fbp`` and ``fbc`` among it on both channels. ``taken`` is whether Meta has the event,
-    where that is not what it told the sender: an answer that was lost on its way, or one that promised too much.
+    customer information, with ``fbp`` and ``fbc`` among it on both channels. ``other`` holds what a pixel sent beside
+    that, by the names on the wire, known to us or not: its version ``v``, its counter ``ec``, and so on. ``taken`` is
+    whether Meta has the event, where that is not what it told the sender: an answer that was lost on its way, or one
+    that promised too much.
     """
 
     key: str = ""
@@ -94,6 +96,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fa
     received_at: float
     custom_data: Mapping[str, Any] = {}
     user_data: Mapping[str, Any] = {}
+    other: Mapping[str, str] = {}
     source_url: str | None = None
     action_source: str | None = None
     data_processing_options: tuple[str, ...] | None = None

@@ -144,6 +144,21 @@ class Journal:
         await committed
         return seq
 
+    def record_now(self, request: Request) -> int:
+        """Add one request without events and return its ``seq``; it is on disk already.
+
+        Raises:
+            JournalError: the file can't be written.
+        """
+        self._last += 1
+        try:
+            self._db.execute(_INSERT, _row(self._last, request, ()))
+        except sqlite3.Error as error:
+            raise self._unwritable(error) from error
+        for watcher in self._watchers:
+            watcher.set()
+        return self._last
+
     def _commit(self) -> None:
         clients, self._waiting_clients = self._waiting_clients, []
         failure: JournalError | None = None
@@ -170,7 +185,10 @@ class Journal:
         except sqlite3.Error as error:
             with contextlib.suppress(sqlite3.Error):
                 self._db.execute("rollback")
-            raise JournalError(f"the journal {self.path} can't be written: {error}") from error
+            raise self._unwritable(error) from error
+
+    def _unwritable(self, error: sqlite3.Error) -> JournalError:
+        return JournalError(f"the journal {self.path} can't be written: {error}")
 
     def restore(self, entries: Iterable[Entry]) -> int:
         """Add entries of another journal as they are, with their numbers; return how many.
@@ -190,7 +208,7 @@ class Journal:
         except BaseException as error:
             self._db.execute("rollback")
             if isinstance(error, sqlite3.Error):
-                raise JournalError(f"the journal {self.path} can't be written: {error}") from error
+                raise self._unwritable(error) from error
             raise
         self._last = self._last_seq()
         return len(self)

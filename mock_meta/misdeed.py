@@ -65,6 +65,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     """What a fault may look at: one request on its way into the mock.
 
     ``nth`` counts the calls of its kind since the fault was armed, from 1. ``at`` is the run clock at receipt.
+    ``to_gateway`` is whether the host is a Conversions API Gateway of the pixel's configuration.
     """
 
     method: str
@@ -73,12 +74,22 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     trace: str
     nth: int = 1
     at: float = 0.0
+    to_gateway: bool = False
     settings: FaultSettings = FaultSettings()
 
     @property
     def kind(self) -> str:
-        """``pixel`` (an event), ``script`` (that or a configuration), ``beside`` (small reports), or ``graph``."""
-        return kind_of(self.path)
+        """``pixel`` (an event), ``script`` (that, a configuration, a plugin), ``beside`` (small reports), or ``graph``.
+
+        ``gateway`` is an event's copy for the advertiser's own Conversions API Gateway.
+        """
+        if self.to_gateway:
+            return "gateway"
+        if is_pixel_path(self.path):
+            return "pixel"
+        if self.is_library or self.path.startswith("/signals/"):
+            return "script"
+        return "beside" if self.path.lstrip("/").startswith(_BESIDE) else "graph"
 
     @property
     def is_graph(self) -> bool:
@@ -104,15 +115,6 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     def is_config(self) -> bool:
         """Whether this fetches a pixel's configuration."""
         return self.path.startswith("/signals/config/")
-
-
-def kind_of(path: str) -> str:
-    """What a decoded path asks for, in the words of `Call.kind`."""
-    if is_pixel_path(path):
-        return "pixel"
-    if path.endswith("/fbevents.js") or path.startswith("/signals/"):
-        return "script"
-    return "beside" if path.lstrip("/").startswith(_BESIDE) else "graph"
 
 
 class Misdeed(msgspec.Struct, frozen=True, kw_only=True):

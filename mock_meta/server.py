@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Mapping
-from itertools import chain
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -19,31 +18,37 @@ from mock_meta.control import Control
 from mock_meta.counting import Counted, CountingPolicy, count
 from mock_meta.event import Answer, Request
 from mock_meta.faults import Armed, Fault
-from mock_meta.journal import Journal
-from mock_meta.misdeed import Call, FaultSettings, brief, carried_out, kind_of, together
+from mock_meta.guest_script import GuestScript
+from mock_meta.intake import Intake, host_of, read_request
+from mock_meta.journal import Journal, JournalError
+from mock_meta.misdeed import Call, FaultSettings, brief, carried_out, together
 from mock_meta.near_misses import Explained, explain
-from mock_meta.pixel_script import PixelConfig, config_script, pixel_script
+from mock_meta.pixel_config import PixelConfig
 from mock_meta.proxy import Proxy, Refusal, Upstream, is_meta_host
 from mock_meta.reading import events_of
+from mock_meta.script_host import TR_ANSWER, Asked, answer_beside
 from mock_meta.streams import Delay, TlsFront, no_delay
 from mock_meta.tls import Certificates
+from mock_meta.wire.body import inflated
+from mock_meta.wire.gateway import decode_copy
 from mock_meta.wire.graph import GraphSettings, Outcome, answer_graph
 
-_MAX_LINE = 256 * 1024
 _SHUTDOWN_S = 0.1
 _LOOPBACK = ("127.0.0.1", "localhost", "::1", "[::1]")
-_GIF = bytes.fromhex("47494638396101000100800000000000ffffff21f90401000000002c000000000100010000020144003b")
 _TR_BRIEF = Answer(status=200)
-_TR_ANSWER = Answer(status=200, headers=(("Content-Type", "image/gif"), ("Cache-Control", "no-store")), body=_GIF)
 
 
 class MetaSettings(msgspec.Struct, frozen=True, kw_only=True):
-    """What a mock is set to: Graph's rules, pixel configuration, deduplication policy, strength of the faults."""
+    """What a mock is set to: Graph's rules, pixel configuration, deduplication policy, strength of the faults.
+
+    ``guest`` is the pixel script that is served in the place of our own.
+    """
 
     graph: GraphSettings = GraphSettings()
     pixel: PixelConfig = PixelConfig()
     counting: CountingPolicy = CountingPolicy()
     faults: FaultSettings = FaultSettings()
+    guest: GuestScript | None = None
 
 
 class MockMeta:
@@ -74,7 +79,7 @@ class MockMeta:
         self.clock = RunClock()
         self.activity = Activity()
         self.journal = Journal(journal_path)
-        self.certificates = certificates or Certificates(site_hosts or ())
+        self.certificates = certificates or Certificates((*(site_hosts or ()), *self.settings.pixel.gateway_hosts))
         self.site_delay_s: Delay = no_delay
         self.faults: dict[str, Armed] = {}
         self._site_hosts = dict(site_hosts or {})
@@ -97,13 +102,7 @@ class MockMeta:
         Raises:
             OSError: a port is taken.
         """
-        server = web.Server(
-            self._handle,
-            access_log=None,
-            max_line_size=_MAX_LINE,
-            max_field_size=_MAX_LINE,
-            auto_decompress=False,
-        )
+        server = Intake(self._handle, self._unreadable)
         self._runner = web.ServerRunner(server, shutdown_timeout=_SHUTDOWN_S)
         await self._runner.setup()
         try:
@@ -187,50 +186,51 @@ class MockMeta:
         return self.site_delay_s()
 
     def _route(self, host: str, port: int) -> Upstream | None:
-        if is_meta_host(host):
-            return Upstream(address="127.0.0.1", port=self.http_port if port == 80 else self.tls_port)
         if front := self._fronts.get(host):
             upstream = self._site_hosts[host] if port == 80 else front.port
             return Upstream(address="127.0.0.1", port=upstream)
+        if is_meta_host(host) or host in self.settings.pixel.gateway_hosts:
+            return Upstream(address="127.0.0.1", port=self.http_port if port == 80 else self.tls_port)
         if host in _LOOPBACK or host in self._passed_hosts:
             return Upstream(address=host.strip("[]"), port=port, delay_s=self._site_delay_s)
         return None
 
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
-        if request.raw_path.startswith("/mock/") and _host(request) in _LOOPBACK:
+        if request.raw_path.startswith("/mock/") and host_of(request) in _LOOPBACK:
             return await self._control.handle(request)
-        try:
-            with self.activity.request():
+        with self.activity.request():
+            try:
                 answer = await self._answer(request)
-        except (ConnectionError, web.RequestPayloadError):
-            # The client left, or broke its own framing, in the middle of the body: there is no request to record.
-            answer = Answer(status=0)
+            except JournalError as error:
+                answer = Answer(status=503, body=f"{error}\n".encode())
         if answer.status == 0 and request.transport is not None:
             request.transport.abort()
-        return web.Response(status=answer.status or 500, headers=answer.headers, body=answer.body)
+        response = web.Response(status=answer.status or 500, headers=answer.headers, body=answer.body)
+        if not request.content.is_eof():
+            response.force_close()
+        return response
 
     async def _answer(self, request: web.BaseRequest) -> Answer:
         received_at = self.clock.now()
         if request.headers.get("Expect", "").lower() == "100-continue":
             await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
             request.writer.output_size = 0
-        # What is whole already is taken at once: a read that may wait costs more than all else that is done here.
-        content = request.content
-        body = content.read_nowait() if content.is_eof() else await content.read()
-        record = Request(
-            seq=0,
-            received_at=received_at,
+        record, flaw = await read_request(request, received_at, _TR_BRIEF)
+        if flaw is not None:
+            await self.journal.record(record)
+            return flaw.value
+        host = host_of(request)
+        call = Call(
             method=request.method,
-            url=_target(request),
-            headers=_headers(request),
-            body=body,
-            answer=_TR_BRIEF,
+            host=host,
+            path=request.path,
+            trace=secrets.token_urlsafe(16),
+            at=received_at,
+            to_gateway=host in self.settings.pixel.gateway_hosts,
         )
-        path, trace = request.path, secrets.token_urlsafe(16)
-        kind = kind_of(path)
-        outcome, hold_s = self._outcome(record, kind, path, trace), 0.0
+        kind = call.kind
+        outcome, hold_s = self._outcome(record, call, kind), 0.0
         if self.faults:
-            call = Call(method=request.method, host=_host(request), path=path, trace=trace, at=received_at)
             misdeed = together(armed.meet(call) for armed in tuple(self.faults.values()))
             outcome, hold_s = carried_out(misdeed, outcome), misdeed.hold_s
         # Answers that are the same for everybody are recorded without their bytes.
@@ -239,21 +239,26 @@ class MockMeta:
             await asyncio.sleep(hold_s)
         return outcome.answer
 
-    def _outcome(self, record: Request, kind: str, path: str, trace: str) -> Outcome:
+    def _unreadable(self, raw: bytes, reason: str) -> None:
+        """Put bytes that are no request on record, without a method and a path."""
+        told = Answer(status=400, body=reason.encode("utf-8", "replace"))
+        nothing = Request(seq=0, received_at=self.clock.now(), method="", url="", headers=(), body=raw, answer=told)
+        self.journal.record_now(nothing)
+
+    def _outcome(self, record: Request, call: Call, kind: str) -> Outcome:
         """What Meta does with a request on a good day."""
         if kind == "pixel":
-            return Outcome(answer=_TR_ANSWER, read=lambda: events_of(record), as_told=True)
-        return self._graph(record, trace) if kind == "graph" else Outcome(answer=self._static(path))
+            return Outcome(answer=TR_ANSWER, read=lambda: events_of(record), as_told=True)
+        return self._graph(record, call.trace) if kind == "graph" else self._beside(record, call)
 
-    def _static(self, path: str) -> Answer:
-        """What Meta's script host serves, and the picture that small reports beside the pixel's get."""
-        cached = (("Content-Type", "application/x-javascript; charset=utf-8"), ("Cache-Control", "public,max-age=1200"))
-        if path.endswith("/fbevents.js"):
-            return Answer(status=200, headers=cached, body=pixel_script())
-        if path.startswith("/signals/config/"):
-            body = config_script(path.rsplit("/", 1)[1], self.settings.pixel)
-            return Answer(status=200, headers=cached, body=body)
-        return Answer(status=404) if path.startswith("/signals/") else _TR_ANSWER
+    def _beside(self, record: Request, call: Call) -> Outcome:
+        """What else the pixel's script asks for, and the copies that it sends to a gateway."""
+        headers = {name.lower(): value for name, value in record.headers}
+        base = f"http://127.0.0.1:{self.http_port}" if call.host in _LOOPBACK else ""
+        asked = Asked(path=call.path, origin=headers.get("origin", ""), base=base)
+        answer = answer_beside(asked, self.settings.pixel, self.settings.guest)
+        copy = decode_copy(inflated(record.body), record.received_at, brief(answer)) if call.to_gateway else None
+        return Outcome(answer=answer, read=lambda: (copy,) if copy else ())
 
     def _graph(self, record: Request, trace: str) -> Outcome:
         return answer_graph(
@@ -277,34 +282,3 @@ class MockMeta:
                 record, method=part.method, url=part.url, body=part.body, answer=part.outcome.answer, part_of=whole
             )
             await self.journal.record(inner, part.outcome.events)
-
-
-def _host(request: web.BaseRequest) -> str:
-    """The host that the client meant, in lower case and without a port; empty if it named none that can be read."""
-    name = request.headers.get("Host", "").lower()
-    if not name.startswith("["):
-        return name.partition(":")[0]
-    return name.partition("]")[0] + "]"
-
-
-def _target(request: web.BaseRequest) -> str:
-    """Path and query as they were sent; a client that takes this for its proxy sends a whole URL."""
-    target = request.raw_path
-    return target if target.startswith("/") else request.rel_url.raw_path_qs
-
-
-def _headers(request: web.BaseRequest) -> tuple[tuple[str, str], ...]:
-    try:
-        # One decoding for all; no header can hold a line break.
-        texts = iter(b"\n".join(chain.from_iterable(request.raw_headers)).decode().split("\n"))
-    except UnicodeDecodeError:
-        return tuple((_text(name), _text(value)) for name, value in request.raw_headers)
-    return tuple(zip(texts, texts, strict=True)) if request.raw_headers else ()
-
-
-def _text(header: bytes) -> str:
-    """A header as text that can be stored: its bytes as Latin-1, which loses none, where they are not UTF-8."""
-    try:
-        return header.decode()
-    except UnicodeDecodeError:
-        return header.decode("latin-1")

@@ -58,7 +58,7 @@
 
   function start() {
     if (page.base) {
-      fbq("set", "cdn", page.base);
+      fbq("set", "cdn", `${page.base}/`);
       fbq("set", "endpoint", `${page.base}/tr/`);
     }
     fbq("init", page.pixel, page.matching);

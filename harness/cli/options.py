@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+if TYPE_CHECKING:
+    from mock_meta.guest_script import GuestScript
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -21,6 +25,11 @@ site_option = click.option(
 )
 bug_option = click.option("--bug", "bugs", multiple=True, metavar="NAME", help="Start the site with this mistake.")
 fault_option = click.option("--fault", "faults", multiple=True, metavar="NAME", help="Let Meta misbehave like this.")
+pixel_script_option = click.option(
+    "--pixel-script",
+    metavar="PATH|live",
+    help="Serve this pixel script in the place of our own: a file, or 'live' for the genuine one, fetched once.",
+)
 
 
 def report_options(command: Command) -> Command:
@@ -38,6 +47,26 @@ def report_options(command: Command) -> Command:
     ):
         command = option(command)
     return command
+
+
+def guest_script(text: str | None) -> GuestScript | None:
+    """The pixel script that ``--pixel-script`` names, its warning said on standard error; None for our own.
+
+    Raises:
+        SetupError: it can't be had.
+    """
+    if text is None:
+        return None
+    from harness.errors import SetupError  # noqa: PLC0415 - light commands shouldn't load it
+    from mock_meta.guest_script import ScriptError, pixel_source  # noqa: PLC0415
+
+    try:
+        guest = asyncio.run(pixel_source(text).script())
+    except ScriptError as error:
+        raise SetupError(str(error)) from error
+    if guest is not None and guest.warning:
+        click.echo(f"pixelproof: {guest.warning}", err=True)
+    return guest
 
 
 def make_room(*paths: Path | None) -> None:

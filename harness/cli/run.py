@@ -16,7 +16,9 @@ from harness.cli.options import (
     bug_option,
     check_names,
     fault_option,
+    guest_script,
     make_room,
+    pixel_script_option,
     report_options,
     site_option,
     write_file,
@@ -36,6 +38,7 @@ _SEEDS = 1_000_000
 @site_option
 @bug_option
 @fault_option
+@pixel_script_option
 @report_options
 @click.option("--seed", type=click.IntRange(min=0), help="Seed of the made-up shoppers; printed, and random if absent.")
 @click.option("--slots", type=click.IntRange(1, 64), default=4, show_default=True, help="Scenarios at a time.")
@@ -55,6 +58,7 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
     site: Path | None,
     bugs: tuple[str, ...],
     faults: tuple[str, ...],
+    pixel_script: str | None,
     json_path: Path | None,
     junit_path: Path | None,
     fail_on: str,
@@ -79,6 +83,7 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
     from harness.scenario import select  # noqa: PLC0415
     from harness.sources import chosen_site, scenario_package  # noqa: PLC0415
     from harness.verdict import Severity  # noqa: PLC0415
+    from mock_meta.server import MetaSettings  # noqa: PLC0415
 
     chosen = chosen_site(site)
     selected = select(scenarios, scenario_package())
@@ -93,9 +98,10 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
         faults=faults,
         slots=slots,
         folder=output,
+        meta=MetaSettings(guest=guest_script(pixel_script)),
         fail_on=Severity(fail_on),
     )
-    again = _again(options, site)
+    again = _again(options, site, pixel_script)
     sys.exit(_carry_out(options, again, (json_path, junit_path), verbose=verbose, quiet=quiet))
 
 
@@ -116,6 +122,7 @@ def _carry_out(
     report.begin(
         f"{many(len(options.scenarios), 'scenario')} on {name}, {runner.slot_count(options)} at a time, "
         f"Chromium {options.chromium.version()} ({options.chromium.found_as}), seed {options.seed}"
+        f"{', ' + options.meta.guest.said if options.meta.guest else ''}"
     )
     verdicts = asyncio.run(runner.run(options, report.progress))
     status = exit_status(verdicts, options.fail_on)
@@ -149,9 +156,10 @@ def _check_variants(site: Site, bugs: tuple[str, ...], faults: tuple[str, ...]) 
     check_names("fault", faults, tuple(registry.faults()))
 
 
-def _again(options: RunOptions, site: Path | None) -> str:
+def _again(options: RunOptions, site: Path | None, pixel_script: str | None) -> str:
     """The command that repeats one scenario of this run."""
     words = ["pixelproof run {scenario}"]
     words += [f"--site {shlex.quote(str(site))}"] if site is not None else []
+    words += [f"--pixel-script {shlex.quote(pixel_script)}"] if pixel_script is not None else []
     words += [f"--bug {bug}" for bug in options.bugs] + [f"--fault {fault}" for fault in options.faults]
     return " ".join([*words, f"--seed {options.seed}"])

@@ -1,7 +1,8 @@
 """Decode one request to ``/tr``: image GET, hidden-form POST, or ``sendBeacon`` with form data.
 
 Names and values follow the pixel as measured with fbevents 2.9.364: keys carry literal brackets, custom data is
-``cd[...]``, hashed customer information ``ud[...]``; keys may repeat and unknown keys are kept by the raw request.
+``cd[...]``, hashed customer information ``ud[...]``; keys may repeat, of which the first counts, and what has no field
+of its own is kept by its name.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from mock_meta.wire.body import UNREADABLE, read_json
 
 _BRACKETED = re.compile(r"^(cd|ud|udff)\[(.*)\]$", re.DOTALL)
 _COOKIES = ("fbp", "fbc")
+_FIELDS = frozenset((*_COOKIES, "id", "ev", "eid", "ts", "dl", "dpo", "rqm"))
+"""Parameters that an event has a field for, beside the bracketed ones."""
 
 Pairs = list[tuple[str, str]]
 
@@ -51,6 +54,7 @@ def decode_tr(method: str, url: str, content_type: str, body: bytes, *, received
         received_at=received_at,
         custom_data=custom_data,
         user_data=user_data,
+        other={name: value for name, value in plain.items() if name not in _FIELDS and not _BRACKETED.match(name)},
         source_url=plain.get("dl"),
         action_source="website",
         data_processing_options=_options(plain),

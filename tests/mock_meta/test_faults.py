@@ -51,6 +51,10 @@ def misdeed(name: str, **changes: Any) -> Misdeed:
         ("/signals/config/123", "script"),
         ("/favicon.ico", "beside"),
         ("/log/error", "beside"),
+        ("//log/error", "beside"),
+        ("/privacy_sandbox/topics/registration/", "beside"),
+        ("/signals/plugins/identity.js", "script"),
+        ("/events", "graph"),
         (SEND, "graph"),
         ("/", "graph"),
         ("/track", "graph"),
@@ -62,6 +66,12 @@ def test_a_call_is_of_one_kind(path: str, kind: str) -> None:
     kinds = {"pixel": one.is_pixel_event, "script": one.is_script, "graph": one.is_graph}
     assert one.kind == kind
     assert [name for name, holds in kinds.items() if holds] == [kind] * (kind in kinds)
+
+
+def test_a_call_to_a_gateway_is_of_no_other_kind() -> None:
+    """Whatever its path, no fault of Graph's or of the pixel's touches it."""
+    for path in ("/events", "/tr/", SEND):
+        assert call(path, to_gateway=True).kind == "gateway"
 
 
 @pytest.mark.parametrize("name", faults())

@@ -6,6 +6,7 @@ import asyncio
 import gzip
 import json
 import socket
+import sqlite3
 import zlib
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 
 from mock_meta.event import Answer, Channel
 from mock_meta.faults import Fault, Misdeed
+from mock_meta.intake import MAX_BODY
 from mock_meta.journal import JournalError
 from mock_meta.pixel_script import pixel_script
 from mock_meta.server import MockMeta
@@ -102,7 +104,7 @@ async def test_the_script_and_the_config_are_served_and_noted(meta: MockMeta) ->
     """Static answers are recorded without their bytes; an unknown one of the same host is a 404."""
     assert content(await say(meta.http_port, http("GET", "/en_US/fbevents.js"))) == pixel_script()
     assert PIXEL.encode() in content(await say(meta.http_port, http("GET", f"/signals/config/{PIXEL}?v=2")))
-    assert status(await say(meta.http_port, http("GET", "/signals/plugins/x.js"))) == 404
+    assert status(await say(meta.http_port, http("GET", "/signals/plugins/"))) == 404
     assert status(await say(meta.http_port, http("GET", "/favicon.ico"))) == 200
     assert [one.answer.status for one in meta.journal.requests()] == [200, 200, 404, 200]
     assert all(one.answer.body == b"" for one in meta.journal.requests())
@@ -194,15 +196,34 @@ async def test_several_requests_on_one_connection(meta: MockMeta) -> None:
         b"",
     ],
 )
-async def test_noise_is_refused(meta: MockMeta, noise: bytes, caplog: pytest.LogCaptureFixture) -> None:
-    """Bytes that are no request get a 400 or nothing, and the next client is served."""
+async def test_noise_is_refused_and_recorded(meta: MockMeta, noise: bytes, caplog: pytest.LogCaptureFixture) -> None:
+    """Bytes that are no request get a 400, or nothing where the client has closed its side already.
+
+    They stay on record as they came, and the next client is served.
+    """
     reader, writer = await asyncio.open_connection("127.0.0.1", meta.http_port)
     writer.write(noise)
     writer.write_eof()
     async with asyncio.timeout(PATIENCE_S):
-        assert status(await reader.read()) in (0, 400)
+        answer = await reader.read()
     await closed(writer)
+    recorded = [(one.method, one.body, one.answer.status) for one in meta.journal.requests()]
+    assert status(answer) in (0, 400)
+    assert recorded == ([("", noise, 400)] if noise else [])
     assert status(await say(meta.http_port, http("GET", tr_url()))) == 200
+
+
+async def test_noise_behind_a_request(meta: MockMeta, caplog: pytest.LogCaptureFixture) -> None:
+    """The good request counts; what follows it on the same connection is refused, and recorded too."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", meta.http_port)
+    writer.write(http("GET", tr_url()).replace(b"Connection: close\r\n", b""))
+    assert status(await until(reader, b"\r\n\r\n")) == 200
+    writer.write(b"nonsense \xff\r\n\r\n")
+    async with asyncio.timeout(PATIENCE_S):
+        assert b" 400 Bad Request" in await reader.read()
+    await closed(writer)
+    recorded = [(one.method, one.body, one.answer.status) for one in meta.journal.requests()]
+    assert recorded == [("GET", b"", 200), ("", b"nonsense \xff\r\n\r\n", 400)]
 
 
 @pytest.mark.parametrize("host", ["[", "a:b:c d", "", "www.facebook.com:x"])
@@ -220,16 +241,55 @@ async def test_header_bytes_that_are_no_text(meta: MockMeta) -> None:
 
 
 async def test_a_client_that_leaves_in_the_middle(meta: MockMeta, caplog: pytest.LogCaptureFixture) -> None:
-    """Half a body is no request: nothing is recorded, nothing hangs, and nobody is troubled."""
+    """Half a body is recorded as far as it came, without an event; nothing hangs, and nobody is troubled."""
+    body = capi_body()
     reader, writer = await asyncio.open_connection("127.0.0.1", meta.http_port)
-    writer.write(http("POST", EDGE, JSON, "Expect: 100-continue", body=capi_body())[:-20])
+    writer.write(http("POST", EDGE, JSON, "Expect: 100-continue", body=body)[:-20])
     await until(reader, b"Continue\r\n\r\n")
     assert meta.activity.in_flight == 1
     writer.transport.abort()
     assert await meta.activity.quiet(0.0, PATIENCE_S)
-    assert len(meta.journal) == 0
+    (entry,) = meta.journal.entries()
+    assert (entry.request.body, entry.request.answer.status, entry.events) == (body[:-20], 0, ())
     assert status(await say(meta.http_port, http("GET", tr_url()))) == 200
     assert not [record for record in caplog.records if record.exc_info]
+
+
+async def test_a_body_that_breaks_its_framing(meta: MockMeta, caplog: pytest.LogCaptureFixture) -> None:
+    """It gets a 400, and what could be read of it is on record, and so is what could not."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", meta.http_port)
+    writer.write(http("POST", EDGE, JSON, "Transfer-Encoding: chunked", "Expect: 100-continue"))
+    await until(reader, b"Continue\r\n\r\n")
+    writer.write(b'5\r\n{"a":\r\n')
+    writer.write(b"xyz\r\n")
+    async with asyncio.timeout(PATIENCE_S):
+        assert b" 400 Bad Request" in await reader.read()
+    await closed(writer)
+    recorded = b"".join(one.body for one in meta.journal.requests())
+    assert b'{"a":' in recorded
+    assert b"xyz" in recorded
+    assert {one.answer.status for one in meta.journal.requests()} == {400}
+
+
+async def test_a_body_without_end(meta: MockMeta) -> None:
+    """More than the limit is refused with 413; what was read is on record, and memory is bounded by the limit."""
+    head = http("POST", EDGE, JSON, f"Content-Length: {MAX_BODY + 1}")
+    answer = await say(meta.http_port, head + b" " * (MAX_BODY + 1))
+    assert status(answer) == 413
+    assert b"send it in several requests" in answer
+    assert len(meta.journal.requests()[0].body) == MAX_BODY
+
+
+async def test_a_disk_that_takes_nothing(meta: MockMeta) -> None:
+    """A request that can't be recorded is not answered as if it were."""
+    other = sqlite3.connect(meta.journal.path, isolation_level=None)
+    other.execute("create trigger full before insert on requests begin select raise(abort, 'disk full'); end")
+    answer = await say(meta.http_port, http("GET", tr_url()))
+    assert status(answer) == 503
+    assert b"disk full" in answer
+    other.execute("drop trigger full")
+    other.close()
+    assert status(await say(meta.http_port, http("GET", tr_url()))) == 200
 
 
 async def test_a_fault_answers_in_metas_place(meta: MockMeta) -> None:

@@ -179,3 +179,15 @@ def test_the_module_is_pure() -> None:
     source = Path(str(decode_tr.__code__.co_filename)).read_text()
     assert "aiohttp" not in source
     assert "import time" not in source
+
+
+def test_what_has_no_field_is_kept_by_its_name() -> None:
+    """Known to us or not, as it was sent; of two with one name the first. What has a field stands there only."""
+    named = "id=1&ev=Lead&cd[a]=1&ud[em]=x&udff[ph]=y&fbp=fb.1&rqm=GET"
+    assert decode(f"/tr/?{named}&v=2.9.999&pmd[title]=A%20b&new=%C3%BC&new=2&empty=").other == {
+        "v": "2.9.999",
+        "pmd[title]": "A b",
+        "new": "ü",
+        "empty": "",
+    }
+    assert decode("/tr/").other == {}

@@ -73,6 +73,15 @@ def test_a_name_like_none_of_many_is_answered_with_where_to_look(refusal: Says) 
     assert refusal("explain", "qqq").endswith("; 'pixelproof list' shows what there is")
 
 
+@pytest.mark.parametrize("command", ["run", "serve"])
+def test_a_pixel_script_that_is_none_is_refused(refusal: Says, tmp_path: Path, command: str) -> None:
+    said = refusal(command, "--pixel-script", "saved.js")
+    assert said == "saved.js: the pixel script was expected here, but it can't be read: No such file or directory"
+    (tmp_path / "saved.js").write_text("<!doctype html>Not found")
+    said = refusal(command, "--pixel-script", "saved.js")
+    assert said.startswith("saved.js: a pixel script was expected, but it begins as a web page does: '<!doctype html>")
+
+
 def test_a_missing_site_file_is_named(refusal: Says, tmp_path: Path) -> None:
     path = tmp_path / "nowhere" / "site.toml"
     said = refusal("run", "--site", path)

@@ -222,3 +222,15 @@ def test_a_site_can_be_clicked_through_by_hand(started: Callable[..., IO[str]]) 
     assert lines["bugs"] == "cents"
     with urllib.request.urlopen(lines["kiosk"], timeout=10) as answer:
         assert "<h1>Kiosk</h1>" in answer.read().decode()
+
+
+def test_by_hand_a_guest_is_kept_from_the_real_meta(started: Callable[..., IO[str]], tmp_path: Path) -> None:
+    """A person's own browser gets it with the stand-in's address in the place of Meta's."""
+    script = tmp_path / "fbevents.js"
+    script.write_text("fbq.version='9.9.9'; new Image().src = 'https://www.facebook.com/tr/?id=1';")
+    said = started("serve", "--site", TINY / "site.toml", "--pixel-script", script)
+    lines = [said.readline() for _ in range(4)]
+    assert lines[3] == f"guest        pixel script 9.9.9 ({script})\n"
+    address = lines[1].split()[-1].removesuffix("/mock/all")
+    with urllib.request.urlopen(f"{address}/en_US/fbevents.js", timeout=10) as answer:
+        assert answer.read().decode() == f"fbq.version='9.9.9'; new Image().src = '{address}/tr/?id=1';"
