@@ -1,4 +1,7 @@
-"""The official Python SDK against the mock: unmodified, apart from the address of the Graph API."""
+"""The official Python SDK against the mock, each of its ways of sending: what it sends lands complete.
+
+It is unmodified, apart from the address of the Graph API.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,10 @@ import asyncio
 import hashlib
 import json
 import time
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import pytest_asyncio
 from facebook_business.adobjects.adspixel import AdsPixel
 from facebook_business.adobjects.serverside.action_source import ActionSource
 from facebook_business.adobjects.serverside.batch_processor import BatchProcessor
@@ -23,15 +24,14 @@ from facebook_business.adobjects.serverside.event_request import EventRequest
 from facebook_business.adobjects.serverside.event_request_async import EventRequestAsync
 from facebook_business.adobjects.serverside.user_data import UserData
 from facebook_business.api import FacebookAdsApi
-from facebook_business.exceptions import FacebookRequestError
 from facebook_business.session import FacebookSession
 
 from mock_meta.event import Channel, Event
-from mock_meta.server import MetaSettings, MockMeta
-from mock_meta.wire.graph import GraphSettings
+from mock_meta.server import MockMeta
+from tests.mock_meta.sdk.cases import PIXEL, SECRET, TOKEN
+from tests.mock_meta.sdk.python_sdk import JsonClient, sdk_at
 
-PIXEL = "1202835294532393"
-TOKEN = "EAAtestTOKEN"
+pytestmark = pytest.mark.usefixtures("sdk")
 
 
 def sha256(text: str) -> str:
@@ -119,28 +119,9 @@ def assert_complete(event: Event) -> None:
     }
 
 
-@pytest_asyncio.fixture
-async def meta(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[MockMeta]:
-    """A mock that knows one pixel and one token, with the SDK pointed at it."""
-    settings = MetaSettings(graph=GraphSettings(pixel_ids=(PIXEL,), access_tokens=(TOKEN,)))
-    async with MockMeta(tmp_path / "journal.db", settings=settings) as mock:
-        monkeypatch.setattr(FacebookSession, "GRAPH", f"http://127.0.0.1:{mock.http_port}")
-        monkeypatch.setattr(FacebookAdsApi, "_default_api", None)
-        api = FacebookAdsApi.init(access_token=TOKEN, crash_log=False)
-        yield mock
-        api._session.requests.close()
-
-
-def request(*events: SdkEvent, pixel_id: str = PIXEL, **options: Any) -> EventRequest:
+def request(*events: SdkEvent, **options: Any) -> EventRequest:
     """The SDK's synchronous request."""
-    return EventRequest(pixel_id=pixel_id, events=list(events), **options)
-
-
-async def refused(*events: SdkEvent, pixel_id: str = PIXEL) -> FacebookRequestError:
-    """The exception that the SDK raises for events that Meta refuses."""
-    with pytest.raises(FacebookRequestError) as caught:
-        await asyncio.to_thread(request(*events, pixel_id=pixel_id).execute)
-    return caught.value
+    return EventRequest(pixel_id=PIXEL, events=list(events), **options)
 
 
 async def test_event_request(meta: MockMeta) -> None:
@@ -166,10 +147,9 @@ async def test_event_request_async(meta: MockMeta) -> None:
 
 async def test_both_paths_with_an_app_secret(meta: MockMeta) -> None:
     """The proof, in the query or in the body, disturbs nothing."""
-    api = FacebookAdsApi.init(app_secret="s3cret", access_token=TOKEN, crash_log=False)
-    await asyncio.to_thread(request(sdk_event()).execute)
-    await EventRequestAsync(pixel_id=PIXEL, events=[sdk_event()]).execute()
-    api._session.requests.close()
+    with sdk_at(meta, secret=SECRET):
+        await asyncio.to_thread(request(sdk_event()).execute)
+        await EventRequestAsync(pixel_id=PIXEL, events=[sdk_event()]).execute()
     sent = [recorded.url.encode() + recorded.body for recorded in meta.journal.requests()]
     assert [b"appsecret_proof=" in one for one in sent] == [True, True]
     for event in meta.journal.events():
@@ -208,6 +188,48 @@ async def test_batch_processor(meta: MockMeta) -> None:
     assert all(event.accepted for event in heard)
 
 
+async def test_batch_processor_with_ready_requests(meta: MockMeta) -> None:
+    """The other form: requests that were made before, each with its own test code."""
+    requests = [
+        EventRequestAsync(pixel_id=PIXEL, events=[sdk_event()], test_event_code=f"TEST{number}") for number in range(3)
+    ]
+    await asyncio.to_thread(BatchProcessor(concurrent_requests=2).process_event_requests, requests)
+    assert [event.test_event_code for event in meta.journal.events()] == ["TEST0", "TEST1", "TEST2"]
+
+
+@pytest.mark.parametrize("secret", [None, SECRET])
+async def test_http_client(meta: MockMeta, secret: str | None) -> None:
+    """A sender of the site's own: the SDK tells it where to and what, and gives its answer back untouched."""
+    client = JsonClient()
+    asked = request(sdk_event(), http_client=client, access_token=TOKEN, appsecret=secret)
+    status, told = await asyncio.to_thread(asked.execute)
+    assert (status, told["events_received"], told["messages"]) == (200, 1, [])
+    ((method, url, options),) = client.asked
+    assert (method, url) == ("POST", f"{FacebookSession.GRAPH}/{FacebookAdsApi.API_VERSION}/{PIXEL}/events")
+    assert options.ca_bundle_path.endswith("fb_ca_chain_bundle.crt")
+    (event,) = meta.journal.events()
+    assert_complete(event)
+    (sent,) = meta.journal.requests()
+    assert (b"appsecret_proof" in sent.body) is (secret is not None)
+
+
+async def test_through_the_proxy_nothing_in_the_code_changes(
+    meta: MockMeta, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two environment variables bring the synchronous SDK here: it calls graph.facebook.com itself, over TLS."""
+    monkeypatch.setattr(FacebookSession, "GRAPH", "https://graph.facebook.com")
+    monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{meta.proxy_port}")
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(meta.certificates.write_authority(tmp_path / "ca.pem")))
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.delenv("https_proxy", raising=False)
+    response = await asyncio.to_thread(request(sdk_event()).execute)
+    assert response.events_received == 1
+    (sent,) = meta.journal.requests()
+    assert dict(sent.headers)["Host"] == "graph.facebook.com"
+    assert_complete(meta.journal.events()[0])
+
+
 async def test_a_thousand_events_at_once(meta: MockMeta) -> None:
     """The documented limit, some megabytes on the wire."""
     events = [sdk_event(event_id=f"order_{number}") for number in range(1000)]
@@ -215,50 +237,3 @@ async def test_a_thousand_events_at_once(meta: MockMeta) -> None:
     assert response.events_received == 1000
     assert len({event.event_id for event in meta.journal.events()}) == 1000
     assert len(meta.journal.requests()[0].body) > 2**20
-
-
-@pytest.mark.parametrize(
-    ("changes", "subcode"),
-    [
-        ({"user_data": UserData(client_user_agent="UA")}, 2804050),
-        ({"custom_data": CustomData(value=1)}, 2804010),
-        ({"custom_data": CustomData(currency="EUR")}, 2804009),
-        ({"event_time": 1_500_000_000}, 2804003),
-        ({"action_source": None}, 2804019),
-    ],
-)
-async def test_refusals_reach_the_sdk(meta: MockMeta, changes: dict[str, Any], subcode: int) -> None:
-    """Each refusal is an exception with Meta's codes; the event is on record beside its error."""
-    error = await refused(sdk_event(**changes))
-    assert (error.http_status(), error.api_error_code(), error.api_error_subcode()) == (400, 100, subcode)
-    assert (error.api_error_type(), error.api_error_message()) == ("OAuthException", "Invalid parameter")
-    assert error.api_transient_error() is False
-    (event,) = meta.journal.events()
-    assert event.answer.error is not None
-    assert event.answer.error.error_subcode == subcode
-
-
-async def test_a_wrong_token(meta: MockMeta) -> None:
-    """401 with code 190, and the event isn't lost."""
-    api = FacebookAdsApi.init(access_token="garbage", crash_log=False)
-    error = await refused(sdk_event())
-    api._session.requests.close()
-    assert (error.http_status(), error.api_error_code(), error.api_error_subcode()) == (401, 190, None)
-    assert [event.accepted for event in meta.journal.events()] == [False]
-
-
-async def test_a_wrong_pixel(meta: MockMeta) -> None:
-    """The object doesn't exist for this token."""
-    error = await refused(sdk_event(), pixel_id="77")
-    assert (error.http_status(), error.api_error_code(), error.api_error_subcode()) == (400, 100, 33)
-    assert error.api_error_type() == "GraphMethodException"
-    assert [event.pixel_id for event in meta.journal.events()] == ["77"]
-
-
-async def test_the_async_path_hides_a_refusal(meta: MockMeta) -> None:
-    """A trap of the SDK's: it looks for the success fields and raises KeyError; the journal knows why."""
-    with pytest.raises(KeyError, match="fbtrace_id"):
-        await EventRequestAsync(pixel_id=PIXEL, events=[sdk_event(user_data=UserData())]).execute()
-    (event,) = meta.journal.events()
-    assert event.answer.error is not None
-    assert event.answer.error.error_subcode == 2804050
