@@ -1,4 +1,4 @@
-"""A mock for an SDK to call."""
+"""A mock for an SDK to call, and the SDKs that run in processes of their own."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from facebook_business.api import FacebookAdsApi
 
 from mock_meta.server import MetaSettings, MockMeta
 from tests.mock_meta.sdk.cases import Case
+from tests.mock_meta.sdk.driver import Driver, installed
 from tests.mock_meta.sdk.python_sdk import sdk_at
+
+HERE = Path(__file__).parent
 
 
 @pytest_asyncio.fixture
@@ -26,3 +29,17 @@ def sdk(meta: MockMeta) -> Iterator[FacebookAdsApi]:
     """The Python SDK, pointed at the mock."""
     with sdk_at(meta) as api:
         yield api
+
+
+@pytest.fixture(scope="session")
+def node_modules() -> Path:
+    """The official Node SDK, installed from the npm registry as the lock file says; skips where it can't be had."""
+    files = [HERE / "node" / name for name in ("package.json", "package-lock.json")]
+    return installed("node-sdk", files, ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]) / "node_modules"
+
+
+@pytest.fixture(scope="session")
+def node(node_modules: Path) -> Iterator[Driver]:
+    """A Node process with the official SDK."""
+    with Driver(["node", HERE / "node/driver.js"], {"NODE_PATH": str(node_modules)}) as driver:
+        yield driver

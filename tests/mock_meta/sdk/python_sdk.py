@@ -10,7 +10,9 @@ from typing import Any
 import requests
 from facebook_business.adobjects.adspixel import AdsPixel
 from facebook_business.adobjects.serverside.action_source import ActionSource
+from facebook_business.adobjects.serverside.content import Content
 from facebook_business.adobjects.serverside.custom_data import CustomData
+from facebook_business.adobjects.serverside.delivery_category import DeliveryCategory
 from facebook_business.adobjects.serverside.event import Event as SdkEvent
 from facebook_business.adobjects.serverside.event_request import EventRequest
 from facebook_business.adobjects.serverside.http_service_interface import HttpServiceInterface
@@ -45,8 +47,13 @@ def event_of(fields: dict[str, Any]) -> SdkEvent:
         "action_source": ActionSource(fields["action_source"]),
     }
     if "custom_data" in fields:
-        models["custom_data"] = CustomData(**fields["custom_data"])
+        contents = [_content(content) for content in fields["custom_data"].get("contents", ())]
+        models["custom_data"] = CustomData(**{**fields["custom_data"], "contents": contents or None})
     return SdkEvent(**{**fields, **models})
+
+
+def _content(fields: dict[str, Any]) -> Content:
+    return Content(**{**fields, "delivery_category": DeliveryCategory(fields["delivery_category"])})
 
 
 def call(job: dict[str, Any]) -> Any:

@@ -6,7 +6,6 @@ It is unmodified, apart from the address of the Graph API.
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import json
 import time
 from pathlib import Path
@@ -14,109 +13,24 @@ from typing import Any
 
 import pytest
 from facebook_business.adobjects.adspixel import AdsPixel
-from facebook_business.adobjects.serverside.action_source import ActionSource
 from facebook_business.adobjects.serverside.batch_processor import BatchProcessor
-from facebook_business.adobjects.serverside.content import Content
-from facebook_business.adobjects.serverside.custom_data import CustomData
-from facebook_business.adobjects.serverside.delivery_category import DeliveryCategory
 from facebook_business.adobjects.serverside.event import Event as SdkEvent
 from facebook_business.adobjects.serverside.event_request import EventRequest
 from facebook_business.adobjects.serverside.event_request_async import EventRequestAsync
-from facebook_business.adobjects.serverside.user_data import UserData
 from facebook_business.api import FacebookAdsApi
 from facebook_business.session import FacebookSession
 
-from mock_meta.event import Channel, Event
 from mock_meta.server import MockMeta
 from tests.mock_meta.sdk.cases import PIXEL, SECRET, TOKEN
-from tests.mock_meta.sdk.python_sdk import JsonClient, sdk_at
+from tests.mock_meta.sdk.purchase import FULL, assert_complete
+from tests.mock_meta.sdk.python_sdk import JsonClient, event_of, sdk_at
 
 pytestmark = pytest.mark.usefixtures("sdk")
 
 
-def sha256(text: str) -> str:
-    """What a hashed key holds."""
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
 def sdk_event(**changes: Any) -> SdkEvent:
-    """A full purchase as a shop's backend builds it."""
-    fields: dict[str, Any] = {
-        "event_name": "Purchase",
-        "event_time": int(time.time()),
-        "event_id": "order_42",
-        "event_source_url": "https://shop.example/thank-you?order=42&x=%20",
-        "action_source": ActionSource.WEBSITE,
-        "user_data": user(),
-        "custom_data": CustomData(
-            value=123.45,
-            currency="EUR",
-            content_name="Höhe 日本",
-            content_ids=["sku-1"],
-            contents=[
-                Content(
-                    product_id="sku-1",
-                    quantity=1,
-                    item_price=99.9,
-                    delivery_category=DeliveryCategory.HOME_DELIVERY,
-                )
-            ],
-            order_id="42",
-            custom_properties={"gift": "a & b=c+d"},
-        ),
-        "data_processing_options": ["LDU"],
-        "data_processing_options_country": 1,
-        "data_processing_options_state": 1000,
-    }
-    return SdkEvent(**{**fields, **changes})
-
-
-def user(**changes: Any) -> UserData:
-    """A customer with an address to hash and a browser."""
-    fields: dict[str, Any] = {
-        "email": " John_Smith@gmail.com ",
-        "phone": "+1 (650) 555-1212",
-        "external_id": "user-42",
-        "client_ip_address": "203.0.113.7",
-        "client_user_agent": "Mozilla/5.0 (X11)",
-        "fbc": "fb.1.1554763741205.AbCd",
-        "fbp": "fb.1.1558571054389.1098115397",
-    }
-    return UserData(**{**fields, **changes})
-
-
-def assert_complete(event: Event) -> None:
-    """The event is the one of `sdk_event`, with nothing lost on the wire."""
-    assert (event.channel, event.pixel_id, event.name, event.event_id) == (
-        Channel.SERVER,
-        PIXEL,
-        "Purchase",
-        "order_42",
-    )
-    assert event.accepted
-    assert event.event_time is not None
-    assert abs(event.event_time - event.received_at) < 60
-    assert event.source_url == "https://shop.example/thank-you?order=42&x=%20"
-    assert (event.action_source, event.data_processing_options) == ("website", ("LDU",))
-    assert event.user_data == {
-        "em": [sha256("john_smith@gmail.com")],
-        "ph": [sha256("16505551212")],
-        "external_id": ["user-42"],
-        "client_ip_address": "203.0.113.7",
-        "client_user_agent": "Mozilla/5.0 (X11)",
-        "fbc": "fb.1.1554763741205.AbCd",
-        "fbp": "fb.1.1558571054389.1098115397",
-    }
-    # The SDK itself sends the currency in lower case.
-    assert event.custom_data == {
-        "value": 123.45,
-        "currency": "eur",
-        "content_name": "Höhe 日本",
-        "content_ids": ["sku-1"],
-        "contents": [{"id": "sku-1", "quantity": 1, "item_price": 99.9, "delivery_category": "home_delivery"}],
-        "order_id": "42",
-        "gift": "a & b=c+d",
-    }
+    """The full purchase as the SDK's own objects."""
+    return event_of({"event_time": int(time.time()), **FULL, **changes})
 
 
 def request(*events: SdkEvent, **options: Any) -> EventRequest:
@@ -160,7 +74,7 @@ async def test_graph_batch(meta: MockMeta) -> None:
     """Two calls in one batch: each has its own answer, request and event, and the bad one sinks itself only."""
     api = FacebookAdsApi.get_default_api()
     batch, answers, errors = api.new_batch(), [], []
-    for event in (sdk_event(), sdk_event(user_data=UserData())):
+    for event in (sdk_event(), sdk_event(user_data={})):
         AdsPixel(PIXEL).create_event(
             params={"data": [json.dumps(event.normalize())]},
             batch=batch,
