@@ -11,7 +11,7 @@ from facebook_business.api import FacebookAdsApi
 
 from mock_meta.server import MetaSettings, MockMeta
 from tests.mock_meta.sdk.cases import Case
-from tests.mock_meta.sdk.driver import Driver, installed
+from tests.mock_meta.sdk.driver import Driver, installed, without_php
 from tests.mock_meta.sdk.python_sdk import sdk_at
 
 HERE = Path(__file__).parent
@@ -35,11 +35,38 @@ def sdk(meta: MockMeta) -> Iterator[FacebookAdsApi]:
 def node_modules() -> Path:
     """The official Node SDK, installed from the npm registry as the lock file says; skips where it can't be had."""
     files = [HERE / "node" / name for name in ("package.json", "package-lock.json")]
-    return installed("node-sdk", files, ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]) / "node_modules"
+    brief = ["--fetch-retries=1", "--fetch-retry-mintimeout=1000"]
+    command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", *brief]
+    return installed("node-sdk", files, command) / "node_modules"
 
 
 @pytest.fixture(scope="session")
 def node(node_modules: Path) -> Iterator[Driver]:
     """A Node process with the official SDK."""
     with Driver(["node", HERE / "node/driver.js"], {"NODE_PATH": str(node_modules)}) as driver:
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def php() -> list[str]:
+    """The PHP command, with warnings on standard error; skips where it or one of its extensions is missing."""
+    missing = without_php(("curl", "mbstring"))
+    if missing:
+        pytest.skip(f"php: {missing}")
+    return ["php", "-d", "display_errors=stderr", "-d", "log_errors=0"]
+
+
+@pytest.fixture(scope="session")
+def php_curl(php: list[str]) -> Iterator[Driver]:
+    """A PHP process that sends what the PHP SDK sends, with PHP's own curl."""
+    with Driver([*php, HERE / "php/plain.php"]) as driver:
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def php_sdk(php: list[str]) -> Iterator[Driver]:
+    """A PHP process with the official SDK, installed by Composer; skips where it can't be had."""
+    command = ["composer", "install", "--no-interaction", "--no-progress", "--no-dev", "--prefer-dist"]
+    folder = installed("php-sdk", [HERE / "php/composer.json"], command)
+    with Driver([*php, HERE / "php/driver.php", folder]) as driver:
         yield driver

@@ -7,6 +7,7 @@ import contextlib
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import threading
@@ -78,13 +79,21 @@ def without_proxies() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
 
 
+def without_php(extensions: Sequence[str]) -> str:
+    """What is missing on this machine to run PHP with these extensions; empty if nothing is."""
+    if shutil.which("php") is None:
+        return "php is not installed"
+    has = subprocess.run(("php", "-m"), capture_output=True, text=True, timeout=_PATIENCE_S, check=True).stdout.split()
+    missing = [name for name in extensions if name not in has]
+    return f"php lacks {', '.join(missing)}" if missing else ""
+
+
 def installed(name: str, files: Sequence[Path], command: Sequence[str]) -> Path:
     """A folder in which `command` has installed what `files` ask for; made once for their content, then kept.
 
     Skips the test, with the reason, where that can't be done on this machine.
     """
-    tool = shutil.which(command[0])
-    if tool is None:
+    if shutil.which(command[0]) is None:
         pytest.skip(f"{name}: {command[0]} is not installed")
     content = hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
     folder = ROOT / ".cache" / name / content
@@ -94,7 +103,7 @@ def installed(name: str, files: Sequence[Path], command: Sequence[str]) -> Path:
         folder.mkdir(parents=True)
         for file in files:
             shutil.copy(file, folder)
-        _install(name, folder, [tool, *command[1:]])
+        _install(name, folder, command)
         complete.touch()
     return folder
 
@@ -113,5 +122,10 @@ def _install(name: str, folder: Path, command: Sequence[str]) -> None:
     except subprocess.TimeoutExpired:
         pytest.skip(f"{name}: {' '.join(command)} took more than {_INSTALL_S} s")
     if done.returncode != 0:
-        said = [line.strip() for line in (done.stderr + done.stdout).splitlines() if line.strip()]
-        pytest.skip(f"{name}: could not be fetched: {' '.join(said)[:200] or done.returncode}")
+        pytest.skip(f"{name}: could not be fetched: {_cause(done.stderr + done.stdout) or done.returncode}")
+
+
+def _cause(said: str) -> str:
+    """The first lines that speak of an error, in one."""
+    lines = [line.strip() for line in said.splitlines()]
+    return " ".join(line for line in lines if re.search("error|offline", line, re.IGNORECASE))[:200]
