@@ -120,11 +120,14 @@ async def test_sdk_with_an_app_secret(tmp_path_factory: pytest.TempPathFactory, 
         assert told["result"]["events_received"] == 1
 
 
-@pytest.mark.parametrize("name", DESERVED)
+@pytest.mark.parametrize("name", [name for name in DESERVED if name != "no_token"])
 async def test_sdk_a_captured_error_that_is_deserved(
     tmp_path_factory: pytest.TempPathFactory, php_sdk: Driver, name: str
 ) -> None:
-    """A call that deserves it throws: Meta's status, code, subcode and text, and the whole error object."""
+    """A call that deserves it throws: Meta's status, code, subcode and text, and the whole error object.
+
+    What the SDK sends when it has no token was not recorded, so this error is only forced, below.
+    """
     case = DESERVED[name]
     journal = tmp_path_factory.mktemp("php") / "journal.db"
     async with MockMeta(journal, settings=MetaSettings(graph=case.graph)) as meta:
