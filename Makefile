@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test proof check bench clean
+.PHONY: run test clients proof check bench clean
 
 run: $(VENV)/.installed
 	$(BIN)/pixelproof run --install-browser $(ARGS)
@@ -11,6 +11,10 @@ run: $(VENV)/.installed
 test: $(VENV)/.installed-test check
 	$(BIN)/pixelproof doctor --install-browser
 	$(BIN)/python -m pytest $(ARGS)
+
+# Best effort, never an error: what the SDKs of other languages need and this machine lacks.
+clients:
+	@.ci/clients
 
 proof: $(VENV)/.installed-test check
 	$(BIN)/pixelproof doctor --install-browser
@@ -26,7 +30,7 @@ bench: $(VENV)/.installed-test
 	$(BIN)/python -m tests.benchmarks.suite $(ARGS)
 
 clean:
-	rm -rf $(VENV) pixelproof-out
+	rm -rf $(VENV) .cache pixelproof-out
 
 $(VENV)/.installed: pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
