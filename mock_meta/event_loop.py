@@ -8,15 +8,18 @@ from collections.abc import Coroutine
 from importlib.util import find_spec
 from typing import Any, TypeVar
 
+_YOUNG_OBJECTS = 20_000
 Result = TypeVar("Result")
 
 
 def run(main: Coroutine[Any, Any, Result]) -> Result:
     """Run a coroutine to its end and return its result, as `asyncio.run` does.
 
-    What is loaded by now stays for the whole run, so the garbage collector need not look at it again.
+    What is loaded by now stays for the whole run, so the garbage collector need not look at it again; and it may look
+    less often at what requests leave, which has no cycles.
     """
     gc.freeze()
+    gc.set_threshold(_YOUNG_OBJECTS)
     if find_spec("uvloop") is None:
         return asyncio.run(main)
     import uvloop  # noqa: PLC0415 - it has no build for every system

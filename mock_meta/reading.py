@@ -15,9 +15,15 @@ def events_of(request: Request) -> tuple[Event, ...]:
 
     It is for requests whose events all fared as the answer says.
     """
-    if is_pixel_path(unquote(request.url.partition("?")[0])):
+    if is_pixel_path(path_of(request)):
         return (_pixel_event(request),)
     return carried_events(request)
+
+
+def path_of(request: Request) -> str:
+    """The path that a request asks for, decoded and without its query."""
+    path = request.url.partition("?")[0]
+    return unquote(path) if "%" in path else path
 
 
 def is_pixel_path(path: str) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import secrets
+import base64
+import random
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
@@ -25,7 +26,8 @@ from mock_meta.misdeed import Call, FaultSettings, brief, carried_out, together
 from mock_meta.near_misses import Explained, explain
 from mock_meta.pixel_config import PixelConfig
 from mock_meta.proxy import Proxy, Refusal, Upstream, is_meta_host
-from mock_meta.reading import events_of
+from mock_meta.reading import events_of, path_of
+from mock_meta.reply import reply_to
 from mock_meta.script_host import TR_ANSWER, Asked, answer_beside
 from mock_meta.streams import Delay, TlsFront, no_delay
 from mock_meta.tls import Certificates
@@ -203,16 +205,11 @@ class MockMeta:
                 answer = await self._answer(request)
             except JournalError as error:
                 answer = Answer(status=503, body=f"{error}\n".encode())
-        if answer.status == 0 and request.transport is not None:
-            request.transport.abort()
-        response = web.Response(status=answer.status or 500, headers=answer.headers, body=answer.body)
-        if not request.content.is_eof():
-            response.force_close()
-        return response
+        return reply_to(request, answer)
 
     async def _answer(self, request: web.BaseRequest) -> Answer:
         received_at = self.clock.now()
-        if request.headers.get("Expect", "").lower() == "100-continue":
+        if "Expect" in request.headers and request.headers["Expect"].lower() == "100-continue":
             await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
             request.writer.output_size = 0
         record, flaw = await read_request(request, received_at, _TR_BRIEF)
@@ -223,8 +220,8 @@ class MockMeta:
         call = Call(
             method=request.method,
             host=host,
-            path=request.path,
-            trace=secrets.token_urlsafe(16),
+            path=path_of(record),
+            trace=_trace(),
             at=received_at,
             to_gateway=host in self.settings.pixel.gateway_hosts,
         )
@@ -282,3 +279,8 @@ class MockMeta:
                 record, method=part.method, url=part.url, body=part.body, answer=part.outcome.answer, part_of=whole
             )
             await self.journal.record(inner, part.outcome.events)
+
+
+def _trace() -> str:
+    """22 characters that differ for every call; nobody need be unable to guess them."""
+    return base64.urlsafe_b64encode(random.randbytes(16))[:22].decode()  # noqa: S311

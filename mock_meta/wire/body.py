@@ -45,10 +45,10 @@ def read_form(query: str, content_type: str, body: bytes) -> Form:
     A body without a content type is read as JSON if it begins like JSON, else as a
     form (inferred). A body that can't be read yields no parameters.
     """
-    params: dict[str, Any] = dict(_pairs(query)) if query else {}
+    asked: dict[str, Any] = dict(_pairs(query)) if query else {}
     plain = inflated(body)
     if not plain:
-        return Form(params, "query")
+        return Form(asked, "query")
     transport = _transport(content_type, plain)
     given = _READERS[transport](plain, content_type)
     ordinary = _ordinary_events(given)
@@ -56,8 +56,7 @@ def read_form(query: str, content_type: str, body: bytes) -> Form:
         given["data"] = ordinary
     elif transport == "json":
         given = _tame_parameters(given)
-    params.update(given)
-    return Form(params, transport, ordinary is not None)
+    return Form({**asked, **given} if asked else given, transport, ordinary is not None)
 
 
 def read_json(text: str | bytes) -> Any:
@@ -93,8 +92,11 @@ def _ordinary_events(params: Mapping[str, Any]) -> list[Any] | None:
     data = params.get("data")
     if isinstance(data, str):
         data = _decoded(data)
-    if not isinstance(data, list) or not all(name == "data" or _is_tame(value) for name, value in params.items()):
+    if not isinstance(data, list):
         return None
+    for name, value in params.items():
+        if name != "data" and not _is_tame(value):
+            return None
     events = [_decoded(item) if isinstance(item, str) else item for item in data]
     return events if UNREADABLE not in events and are_ordinary(events) else None
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from urllib.parse import unquote
 
 import msgspec
@@ -72,15 +73,12 @@ def _read(
 ) -> Call:
     """``token`` is what holds where the request has none of its own."""
     path, _, query = _storable(url).partition("?")
-    segments = [_unquoted(segment) for segment in path.split("/") if segment]
-    versioned = bool(segments) and _VERSION.fullmatch(segments[0]) is not None
+    version, segments, gateway = _route(path)
     form = read_form(query, headers.get("content-type", ""), body)
-    gateway = len(segments) == 3 and segments[0] == "capi"
-    start = 1 if gateway or versioned else 0
     return Call(
         method=method.upper(),
-        version=segments[0] if versioned else world.settings.default_version,
-        path=tuple(segments[start:]),
+        version=version or world.settings.default_version,
+        path=segments,
         params=form.params,
         transport=form.transport,
         token=_token(form.params, headers, "accessKey" if gateway else "access_token") or token,
@@ -93,13 +91,20 @@ def _read(
     )
 
 
+@lru_cache(maxsize=1024)
+def _route(path: str) -> tuple[str, tuple[str, ...], bool]:
+    """The version that a path names, if it does, the segments behind it, and whether they are a gateway's."""
+    segments = tuple(unquote(segment, errors="replace") for segment in path.split("/") if segment)
+    if len(segments) == 3 and segments[0] == "capi":
+        return "", segments[1:], True
+    if segments and _VERSION.fullmatch(segments[0]):
+        return segments[0], segments[1:], False
+    return "", segments, False
+
+
 def _storable(url: str) -> str:
     """A server hands bytes that are not UTF-8 over as surrogates, which no journal could store."""
     return url if url.isascii() else url.encode("utf-8", "replace").decode()
-
-
-def _unquoted(segment: str) -> str:
-    return unquote(segment, errors="replace") if "%" in segment else segment
 
 
 def _token(params: Mapping[str, object], headers: Mapping[str, str], name: str) -> str:
