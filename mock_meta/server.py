@@ -59,6 +59,7 @@ class MockMeta:
         certificates: Certificates | None = None,
         site_hosts: Mapping[str, int] | None = None,
         passed_hosts: frozenset[str] = frozenset(),
+        slot: int = 0,
     ) -> None:
         """Set up; nothing listens before `start`.
 
@@ -68,7 +69,9 @@ class MockMeta:
             certificates: shared by several mocks of one run; made here if None.
             site_hosts: host names of the site under test and the loopback port that serves each.
             passed_hosts: host names that the proxy passes to the network as they are.
+            slot: which of several mocks in one process this is.
         """
+        self.slot = slot
         self.settings = settings or MetaSettings()
         self.clock = RunClock()
         self.activity = Activity()

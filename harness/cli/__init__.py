@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import sys
-
 import click
 
 from harness.cli.doctor import doctor
@@ -15,8 +12,7 @@ from harness.cli.meta import meta
 from harness.cli.run import run
 from harness.cli.serve import serve
 from harness.errors import PixelproofError
-
-_INTERRUPTED = 130
+from mock_meta.command_line import carry_out
 
 
 @click.group(
@@ -38,20 +34,4 @@ for _command in (run, serve, meta, judge, list_kind, explain, doctor):
 
 def main() -> None:
     """Run the command line; what can't be done is one sentence and exit status 2."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")  # Not every terminal or pipe takes every sign.
-    try:
-        pixelproof.main(standalone_mode=False)
-    except click.exceptions.Abort:
-        sys.exit(_INTERRUPTED)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(2)
-    except PixelproofError as error:
-        click.echo(f"pixelproof: {error}", err=True)
-        sys.exit(2)
-    except OSError as error:
-        where = f"{error.filename}: " if error.filename else ""
-        click.echo(f"pixelproof: {where}{error.strerror or error}", err=True)
-        sys.exit(2)
+    carry_out(pixelproof, "pixelproof", PixelproofError)

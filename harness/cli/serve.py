@@ -45,9 +45,9 @@ def serve(site: Path | None, bugs: tuple[str, ...], faults: tuple[str, ...], out
 
 
 async def _serve(site: Site, bugs: tuple[str, ...], names: tuple[str, ...], output: Path) -> None:
-    from harness.cli.stopping import stop_asked  # noqa: PLC0415
     from harness.slot import Slot  # noqa: PLC0415
     from mock_meta.faults import faults  # noqa: PLC0415
+    from mock_meta.stopping import stop_asked  # noqa: PLC0415
     from mock_meta.tls import Certificates  # noqa: PLC0415
 
     asked = stop_asked()
