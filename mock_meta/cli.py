@@ -12,6 +12,9 @@ import click
 from click.core import ParameterSource
 
 from mock_meta.command_line import carry_out
+from mock_meta.journal_cli import export_journal, import_journal, journal
+
+__all__ = ["journal", "main", "meta"]
 
 if TYPE_CHECKING:
     from mock_meta.alone import Ready
@@ -88,6 +91,10 @@ def meta(  # noqa: PLR0913, PLR0917 - one parameter an option
         passed_hosts=frozenset(host.lower() for host in passed),
     )
     asyncio.run(run_alone(what, _print_json if as_json else _print))
+
+
+meta.add_command(export_journal)
+meta.add_command(import_journal)
 
 
 def _refuse_options(context: click.Context) -> None:

@@ -8,7 +8,7 @@ from harness.cli.doctor import doctor
 from harness.cli.explain import explain
 from harness.cli.judge import judge
 from harness.cli.listing import list_kind
-from harness.cli.meta import meta
+from harness.cli.meta import journal, meta
 from harness.cli.run import run
 from harness.cli.serve import serve
 from harness.errors import PixelproofError
@@ -28,7 +28,7 @@ def pixelproof() -> None:
     """
 
 
-for _command in (run, serve, meta, judge, list_kind, explain, doctor):
+for _command in (run, serve, meta, journal, judge, list_kind, explain, doctor):
     pixelproof.add_command(_command)
 
 

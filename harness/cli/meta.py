@@ -1,5 +1,5 @@
-"""``pixelproof meta``: the stand-in's own command line under one of our names."""
+"""``pixelproof meta`` and ``pixelproof journal``: the stand-in's own commands under our name."""
 
-from mock_meta.cli import meta
+from mock_meta.cli import journal, meta
 
-__all__ = ["meta"]
+__all__ = ["journal", "meta"]
