@@ -163,6 +163,10 @@ class MockMeta:
         """Refuse ``host`` at the proxy from now on, as a blocker on the visitor's network does."""
         self._proxy.block(host, reason)
 
+    def unblock(self, host: str) -> None:
+        """Let ``host`` through again; one that isn't blocked is no error."""
+        self._proxy.unblock(host)
+
     def arm(self, fault: Fault, strength: Mapping[str, Any] | None = None) -> None:
         """Let ``fault`` see every request from now on; one that is armed already begins anew.
 
