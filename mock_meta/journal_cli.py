@@ -15,7 +15,7 @@ from mock_meta.errors import ExportError
 if TYPE_CHECKING:
     from mock_meta.journal import Journal
 
-_FORMATS = ("jsonl",)
+_FORMATS = ("jsonl", "har")
 
 
 @click.group("journal")
@@ -28,20 +28,23 @@ def journal() -> None:
 @click.option(
     "--format", "form", type=click.Choice(_FORMATS), default="jsonl", show_default=True, help="What to write."
 )
+@click.option("--scrub", is_flag=True, help="Replace personal data by pseudonyms.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="The file to write; without it: standard output.")
-def export_journal(path: Path, form: str, output: Path | None) -> None:
+def export_journal(path: Path, form: str, scrub: bool, output: Path | None) -> None:
     """Write every recorded request with its answer and its events.
 
-    Of JSON Lines, 'import' makes an equal journal.
+    Of JSON Lines, 'import' makes an equal journal. Scrubbed, what Meta would count stays the same.
     """
-    from mock_meta.export import FORMATS  # noqa: PLC0415 - loaded when it is needed
+    import secrets  # noqa: PLC0415 - loaded when it is needed
+
+    from mock_meta.export import exported  # noqa: PLC0415 - loaded when it is needed
 
     if output is not None and output.exists() and path.exists() and output.samefile(path):
         raise ExportError(f"{output}: this is the journal itself, which the export would overwrite")
     if not path.is_file():
         raise ExportError(f"{path}: a journal was expected here, but there is no such file")
     with _opened(path) as held, _written(output) as out:
-        for chunk in FORMATS[form](held.entries()):
+        for chunk in exported(held.entries(), form, secrets.token_bytes() if scrub else None):
             out.write(chunk)
     if output is not None:
         click.echo(f"{len(held)} requests written to {output}", err=True)

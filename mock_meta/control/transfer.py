@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,23 +11,24 @@ from aiohttp import web
 from mock_meta.control.call import BadCallError, ControlCall
 from mock_meta.control.nouns import noun
 from mock_meta.errors import ExportError
-from mock_meta.export import FORMATS, from_jsonl
+from mock_meta.export import FORMATS, exported, from_jsonl
 from mock_meta.journal import JournalError
 
 _PIECE = 64 * 1024
 _TYPES = {"jsonl": "application/x-ndjson", "har": "application/json"}
 
 
-@noun("GET", "export", "format")
+@noun("GET", "export", "format", "scrub")
 async def export(call: ControlCall) -> web.StreamResponse:
     """The journal as JSON Lines or HAR, while it is read."""
     form = call.choice("format", tuple(FORMATS), "jsonl")
+    key = secrets.token_bytes() if call.flag("scrub") else None
     response = web.StreamResponse(
         headers={"Content-Type": _TYPES[form], "Content-Disposition": f'attachment; filename="journal.{form}"'}
     )
     await response.prepare(call.request)
     try:
-        await _send(response, FORMATS[form](call.meta.journal.entries()))
+        await _send(response, exported(call.meta.journal.entries(), form, key))
     except ConnectionError:
         # The client has left; there is nobody to tell.
         response.force_close()

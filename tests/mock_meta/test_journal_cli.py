@@ -14,6 +14,8 @@ from mock_meta.journal import Journal
 from tests.mock_meta.command import Done, mock_meta
 from tests.mock_meta.factories import browser, request
 
+FORMS = ("jsonl", "har")
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
@@ -94,3 +96,19 @@ def test_the_server_s_options_don_t_go_with_other_commands(folder: Path) -> None
     done = mock_meta("--port", "0", "export", "journal.sqlite", cwd=folder)
     assert done.status == 2
     assert "the server's options don't go with 'export'" in done.err
+
+
+def test_an_export_can_be_scrubbed(folder: Path) -> None:
+    """In both forms; each export has pseudonyms of its own, so that two can't be joined."""
+    journal = Journal(folder / "people.sqlite")
+    sent = request(seq=1, headers=(("Cookie", "_fbp=fb.1.1700000000000.99999"),))
+    journal.restore([Entry(request=sent, events=(browser(key="1.0", request=1, user_data={"fbp": "jane@x.example"}),))])
+    journal.close()
+    plain = mock_meta("export", "people.sqlite", "--format", "har", cwd=folder).out
+    assert "jane@x.example" in plain
+    scrubbed = [mock_meta("export", "people.sqlite", "--format", form, "--scrub", cwd=folder).out for form in FORMS]
+    assert all("jane" not in text and "99999" not in text and "Purchase" in text for text in scrubbed)
+    assert mock_meta("export", "people.sqlite", "--scrub", cwd=folder).out != scrubbed[0]
+    (folder / "scrubbed.jsonl").write_text(scrubbed[0])
+    assert mock_meta("import", "scrubbed.jsonl", "again.sqlite", cwd=folder).status == 0
+    assert len(entries(folder / "again.sqlite")) == 1

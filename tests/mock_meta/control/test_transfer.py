@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import aiohttp
@@ -65,6 +66,27 @@ async def test_a_journal_goes_from_one_mock_to_another(remote: Remote, tmp_path:
         assert code == 400
         assert_one_sentence(told)
         assert "already holds 2 requests" in told["error"]
+
+
+async def test_an_export_in_another_form_and_without_personal_data(remote: Remote) -> None:
+    """HAR for developer tools; scrubbed if asked, and an import of it counts the same."""
+    await remote.server(event_id="1", user_data={"external_id": "jane@x.example"})
+    await remote.pixel(ev="Lead", eid="1", **{"ud[external_id]": "jane@x.example"})
+    archive = json.loads(await remote.read("export", format="har"))["log"]["entries"]
+    assert [entry["_events"][0]["event_id"] for entry in archive] == ["1", "1"]
+    scrubbed = await remote.read("export", scrub="1")
+    assert b"jane@x.example" in await remote.read("export")
+    assert b"jane" not in scrubbed
+    before = [len(one["folded"]) for one in await remote.ask("counted")]
+    await remote.ask("reset", "POST")
+    assert (await remote.bring("import", scrubbed))[0] == 200
+    assert [len(one["folded"]) for one in await remote.ask("counted")] == before == [1]
+
+
+async def test_an_export_in_no_known_form(remote: Remote) -> None:
+    """The known ones are named."""
+    code, told = await remote.try_("export", format="xml")
+    assert (code, told) == (400, {"error": "format must be jsonl or har, not 'xml'"})
 
 
 async def test_an_import_is_all_or_nothing(remote: Remote) -> None:
