@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections.abc import Iterable
 from typing import Any
@@ -53,5 +54,7 @@ async def _send(response: web.StreamResponse, chunks: Iterable[bytes]) -> None:
         if len(piece) >= _PIECE:
             await response.write(bytes(piece))
             piece.clear()
+            # A client that reads fast never makes the writer wait; others want to be answered too.
+            await asyncio.sleep(0)
     await response.write(bytes(piece))
     await response.write_eof()
