@@ -63,12 +63,7 @@ def import_journal(file: Path, path: Path) -> None:
     with _read(file) as lines:
         entries = list(from_jsonl(lines, str(file)))
     with _opened(path) as held:
-        from mock_meta.journal import JournalError  # noqa: PLC0415
-
-        try:
-            count = held.restore(entries)
-        except JournalError as error:
-            raise ExportError(str(error)) from error
+        count = held.restore(entries)
     click.echo(f"{count} requests brought into {path}", err=True)
 
 
@@ -78,12 +73,12 @@ def _opened(path: Path) -> Iterator[Journal]:
 
     try:
         held = Journal(path)
+        try:
+            yield held
+        finally:
+            held.close()
     except JournalError as error:
         raise ExportError(str(error)) from error
-    try:
-        yield held
-    finally:
-        held.close()
 
 
 @contextmanager

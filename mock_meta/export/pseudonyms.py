@@ -19,9 +19,11 @@ _TOKEN = re.compile(r"EAA\S{3,}")
 _QUOTED_AT_LEAST = 4
 """Shorter values are no use to look for in a text: they occur everywhere."""
 
+_PIECE = re.compile(r"[^\s\"'<>()\[\]{}/?&=:;,|\\]+")
+_AT = re.compile(r"@|%(?:25)*40")
+_OURS = re.compile(r"[0-9a-f]{32}@scrubbed\.invalid")
 _PERSONAL = re.compile(
-    r"[^\s\"'<>()\[\]{}/?&=:;,|\\]+(?:@|%(?:25)*40)[^\s\"'<>()\[\]{}/?&=:;,|\\]+"
-    r"|(?<![0-9a-fA-F])[0-9a-fA-F]{64}(?![0-9a-fA-F])"
+    r"(?<![0-9a-fA-F])[0-9a-fA-F]{64}(?![0-9a-fA-F])"
     r"|\bfb\.\d\.\d+\.[\w.-]+"
     r"|\bEAA\S{3,}"
     r"|(?<![\d.])(?!127\.)(?:\d{1,3}\.){3}\d{1,3}(?![\d.])"
@@ -57,15 +59,22 @@ class Pseudonyms:
         Looked for: e-mail addresses, also URL-encoded, SHA-256 hashes, Meta's cookies and tokens, addresses of the
         internet, telephone numbers that begin with a plus.
         """
-        return _PERSONAL.sub(lambda found: self.of(found[0]), text)
+        return self._pieces(_PERSONAL.sub(lambda found: self.of(found[0]), text))
 
     def told(self, text: str) -> str:
         """A text of ours that may repeat what a client sent: as `within`, and every value that was replaced before."""
         if text not in self._told:
             known = [value for value in self._given if len(value) >= _QUOTED_AT_LEAST and value in text]
             pattern = "|".join([*map(re.escape, sorted(known, key=len, reverse=True)), _PERSONAL.pattern])
-            self._told[text] = re.sub(pattern, lambda found: self.of(found[0]), text)
+            self._told[text] = self._pieces(re.sub(pattern, lambda found: self.of(found[0]), text))
         return self._told[text]
+
+    def _pieces(self, text: str) -> str:
+        """A text without e-mail addresses: one pattern for a whole address would take for ever on a long word."""
+        return _PIECE.sub(lambda found: self._piece(found[0]), text)
+
+    def _piece(self, text: str) -> str:
+        return self.of(text) if _AT.search(text) and not _OURS.fullmatch(text) else text
 
     def _digest(self, text: str) -> str:
         return hmac.new(self._key, text.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
