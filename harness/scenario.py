@@ -12,6 +12,7 @@ import msgspec
 
 from harness.condition import Condition
 from harness.errors import SetupError
+from mock_meta.errors import no_such
 
 if TYPE_CHECKING:
     from harness.visit import Visit
@@ -78,13 +79,4 @@ def select(names: tuple[str, ...], package_name: str) -> tuple[Scenario, ...]:
 
 def unknown(kind: str, name: str, known: tuple[str, ...]) -> str:
     """One sentence for a name that doesn't exist, with the nearest that do."""
-    import difflib  # noqa: PLC0415 - only for the sentence
-
-    near = difflib.get_close_matches(name, known, n=3)
-    if near:
-        hint = f"did you mean {' or '.join(near)}?"
-    elif len(known) > _FEW:
-        hint = "'pixelproof list' shows what there is"
-    else:
-        hint = f"there are {', '.join(known) or 'none'}"
-    return f"there is no {kind} '{name}'; {hint}"
+    return no_such(kind, name, known, otherwise="'pixelproof list' shows what there is" if len(known) > _FEW else "")

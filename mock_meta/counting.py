@@ -23,19 +23,25 @@ class FoldedBy(StrEnum):
 
 
 class CountingPolicy(msgspec.Struct, frozen=True, kw_only=True):
-    """Settings of deduplication.
-
-    ``window_s``: copies further apart are counted twice (documented: 48 hours). ``browser_favoured_s``: within this
-    time the browser's copy is kept although the server's came first (documented: 5 minutes; another revision said 15
-    seconds). ``fold_same_channel``: whether two copies with one id on the same channel fold (Meta's page does not say;
-    its advice to send a failed batch again implies it). ``fallback``: whether a server copy folds into an earlier
-    browser copy by ``external_id`` or ``fbp`` when one of the two carries no event id.
-    """
+    """Settings of deduplication."""
 
     window_s: float = 48 * 3600.0
+    """Copies further apart than this are counted twice (documented: 48 hours)."""
     browser_favoured_s: float = 300.0
+    """Within this time the browser's copy is kept although the server's came first.
+
+    Documented: 5 minutes; another revision of the page said 15 seconds.
+    """
     fold_same_channel: bool = True
+    """Whether two copies with one id on the same channel fold.
+
+    Meta's page does not say; its advice to send a failed batch again implies it.
+    """
     fallback: bool = True
+    """Whether a server copy folds into an earlier browser copy by ``external_id`` or ``fbp``.
+
+    Only when one of the two carries no event id (documented).
+    """
 
 
 class Fold(msgspec.Struct, frozen=True, kw_only=True):

@@ -15,6 +15,8 @@ from typing import Protocol
 import aiohttp
 import msgspec
 
+from mock_meta.errors import ScriptError
+
 LIVE = "live"
 """The word that stands for the genuine script as Meta serves it."""
 ADDRESS = "https://connect.facebook.net/en_US/fbevents.js"
@@ -30,10 +32,6 @@ _FOUND_SHOWN = 40
 _USER_AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/138.0.0.0 Safari/537.36"
 _META = re.compile(rb"https:(\\?/){2}(?:[\w-]+\.)*(?:facebook\.com|facebook\.net|instagram\.com)\b")
 _VERSION = re.compile(rb"""\bfbq\.version\s*=\s*["']([\w.-]{1,40})["']""")
-
-
-class ScriptError(Exception):
-    """There is no such pixel script; the text is one sentence: what was expected, what was there, what to do."""
 
 
 class GuestScript(msgspec.Struct, frozen=True, kw_only=True):

@@ -14,64 +14,53 @@ from pathlib import Path
 
 import msgspec
 
-from mock_meta.event import Answer, Entry, Event, Request
-from mock_meta.reading import events_of
+from mock_meta.errors import JournalError
+from mock_meta.event import Entry, Event, Request
+from mock_meta.only_writer import only_writer
+from mock_meta.rows import INSERT, SELECT, TABLE, Row, StoredRow, entry_of, new_row, row_of
 
-_TABLE = """
-create table if not exists requests (
-  seq integer primary key, received_at real not null, method text not null, url text not null,
-  headers text not null, body blob not null, answer text not null, part_of integer, events text
-) strict
-"""
-_INSERT = "insert into requests values (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-_SELECT = (
-    "select seq, received_at, method, url, headers, body, answer, part_of, events from requests"
-    " where seq > ? order by seq limit ?"
-)
 _PAGE = 256
-
-_Headers = tuple[tuple[str, str], ...]
-_Row = tuple[object, ...]
-_encode = msgspec.json.Encoder().encode
-_headers_from = msgspec.json.Decoder(_Headers).decode
-_answer_from = msgspec.json.Decoder(Answer).decode
-_events_from = msgspec.json.Decoder(tuple[Event, ...]).decode
-
-
-class JournalError(Exception):
-    """The journal's file can't be used; the message says which and why."""
 
 
 class Journal:
     """The mock's record on disk."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
         """Open the journal at ``path``, with all that it already holds.
 
+        One that others only read may be open anywhere; one that is written to belongs to one process.
+
         Raises:
-            JournalError: the file can't be opened or is no journal.
+            JournalError: the file can't be opened, is no journal, or is written to already.
         """
         self.path = path
-        self._waiting_rows: list[_Row] = []
+        self._waiting_rows: list[Row] = []
         self._waiting_clients: list[asyncio.Future[None]] = []
         self._watchers: set[asyncio.Event] = set()
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._db = sqlite3.connect(path, isolation_level=None)
-        except (OSError, sqlite3.Error) as error:
-            raise JournalError(f"the journal {path} can't be opened: {error}") from error
-        try:
+        with contextlib.ExitStack() as opened:
+            try:
+                if not read_only:
+                    path.parent.mkdir(parents=True, exist_ok=True)
+                    opened.enter_context(only_writer(path))
+                self._db = sqlite3.connect(path, isolation_level=None)
+                opened.callback(self._db.close)
+                self._prepare(read_only)
+            except (OSError, sqlite3.Error) as error:
+                raise JournalError(f"the journal {path} can't be opened: {error}") from error
+            self._opened = opened.pop_all()
+
+    def _prepare(self, read_only: bool) -> None:
+        if read_only:
+            self._db.execute("pragma query_only = on")
+        else:
             self._db.execute("pragma journal_mode = wal")
             self._db.execute("pragma synchronous = normal")
-            self._db.execute(_TABLE)
-            self._last = self._last_seq()
-        except sqlite3.Error as error:
-            self._db.close()
-            raise JournalError(f"the journal {path} can't be opened: {error}") from error
+            self._db.execute(TABLE)
+        self._last = self._last_seq()
 
     def _last_seq(self) -> int:
         # Names every column, so that a table of somebody else's is noticed now and not at the first request.
-        list(self._db.execute(_SELECT, (0, 1)))
+        list(self._db.execute(SELECT, (0, 1)))
         (last,) = self._db.execute("select coalesce(max(seq), 0) from requests").fetchone()
         return int(last)
 
@@ -86,30 +75,17 @@ class Journal:
                 yield self._entry(row)
             after = int(rows[-1][0])
 
-    def _page(self, after: int) -> list[tuple[int, float, str, str, str, bytes, str, int | None, str | None]]:
+    def _page(self, after: int) -> list[StoredRow]:
         try:
-            return self._db.execute(_SELECT, (after, _PAGE)).fetchall()
+            return self._db.execute(SELECT, (after, _PAGE)).fetchall()
         except sqlite3.Error as error:
             raise JournalError(f"the journal {self.path} can't be read: {error}") from error
 
-    def _entry(self, row: tuple[int, float, str, str, str, bytes, str, int | None, str | None]) -> Entry:
-        seq, received_at, method, url, headers, body, answer, part_of, events = row
+    def _entry(self, row: StoredRow) -> Entry:
         try:
-            request = Request(
-                seq=seq,
-                received_at=received_at,
-                method=method,
-                url=url,
-                headers=_headers_from(headers),
-                body=body,
-                answer=_answer_from(answer),
-                part_of=part_of,
-            )
-            if events is not None:
-                return Entry(request=request, events=_events_from(events))
+            return entry_of(row)
         except msgspec.MsgspecError as error:
-            raise JournalError(f"the journal {self.path} can't be read: request {seq}: {error}") from error
-        return Entry(request=request, events=_numbered(events_of(request), seq))
+            raise JournalError(f"the journal {self.path} can't be read: request {row[0]}: {error}") from error
 
     def requests(self) -> tuple[Request, ...]:
         """Every recorded request, in order of receipt."""
@@ -134,7 +110,7 @@ class Journal:
             JournalError: the file can't be written.
         """
         seq = self._last + 1
-        row = _row(seq, request, None if events is None else _numbered(events, seq))
+        row = new_row(seq, request, events)
         self._last = seq
         committed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         if not self._waiting_clients:
@@ -152,11 +128,10 @@ class Journal:
         """
         self._last += 1
         try:
-            self._db.execute(_INSERT, _row(self._last, request, ()))
+            self._db.execute(INSERT, new_row(self._last, request, ()))
         except sqlite3.Error as error:
             raise self._unwritable(error) from error
-        for watcher in self._watchers:
-            watcher.set()
+        self._tell_watchers()
         return self._last
 
     def _commit(self) -> None:
@@ -173,6 +148,9 @@ class Journal:
                 client.set_result(None)
             else:
                 client.set_exception(failure)
+        self._tell_watchers()
+
+    def _tell_watchers(self) -> None:
         for watcher in self._watchers:
             watcher.set()
 
@@ -180,7 +158,7 @@ class Journal:
         rows, self._waiting_rows = self._waiting_rows, []
         try:
             self._db.execute("begin")
-            self._db.executemany(_INSERT, rows)
+            self._db.executemany(INSERT, rows)
             self._db.execute("commit")
         except sqlite3.Error as error:
             with contextlib.suppress(sqlite3.Error):
@@ -200,10 +178,10 @@ class Journal:
         """
         if self._last:
             raise JournalError(f"the journal {self.path} already holds {len(self)} requests; restore into a new one")
-        rows = (_row(entry.request.seq, entry.request, entry.events) for entry in entries)
+        rows = (row_of(entry.request.seq, entry.request, entry.events) for entry in entries)
         self._db.execute("begin")
         try:
-            self._db.executemany(_INSERT, rows)
+            self._db.executemany(INSERT, rows)
             self._db.execute("commit")
         except BaseException as error:
             self._db.execute("rollback")
@@ -211,6 +189,7 @@ class Journal:
                 raise self._unwritable(error) from error
             raise
         self._last = self._last_seq()
+        self._tell_watchers()
         return len(self)
 
     async def wait_until(self, satisfied: Callable[[], bool], timeout_s: float) -> bool:
@@ -239,24 +218,4 @@ class Journal:
 
     def close(self) -> None:
         """Close the file; what is recorded stays."""
-        self._db.close()
-
-
-def _numbered(events: Iterable[Event], seq: int) -> tuple[Event, ...]:
-    return tuple(
-        msgspec.structs.replace(event, key=f"{seq}.{place}", request=seq) for place, event in enumerate(events)
-    )
-
-
-def _row(seq: int, request: Request, events: Sequence[Event] | None) -> _Row:
-    return (
-        seq,
-        request.received_at,
-        request.method,
-        request.url,
-        _encode(request.headers).decode(),
-        request.body,
-        _encode(request.answer).decode(),
-        request.part_of,
-        None if events is None else _encode(events).decode(),
-    )
+        self._opened.close()

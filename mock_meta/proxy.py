@@ -106,6 +106,10 @@ class Proxy:
         """Refuse ``host`` from now on, as a blocker on the visitor's network does."""
         self._blocked[host.lower()] = reason
 
+    def unblock(self, host: str) -> None:
+        """Let ``host`` through again; one that isn't blocked is no error."""
+        self._blocked.pop(host.lower(), None)
+
     def reset(self) -> None:
         """Lift all blocks and forget the refusals."""
         self._blocked.clear()

@@ -17,11 +17,12 @@ from mock_meta.activity import Activity
 from mock_meta.clock import RunClock
 from mock_meta.control import Control
 from mock_meta.counting import Counted, CountingPolicy, count
+from mock_meta.errors import JournalError
 from mock_meta.event import Answer, Request
 from mock_meta.faults import Armed, Fault
 from mock_meta.guest_script import GuestScript
 from mock_meta.intake import Intake, host_of, read_request
-from mock_meta.journal import Journal, JournalError
+from mock_meta.journal import Journal
 from mock_meta.misdeed import Call, FaultSettings, brief, carried_out, together
 from mock_meta.near_misses import Explained, explain
 from mock_meta.pixel_config import PixelConfig
@@ -67,6 +68,7 @@ class MockMeta:
         certificates: Certificates | None = None,
         site_hosts: Mapping[str, int] | None = None,
         passed_hosts: frozenset[str] = frozenset(),
+        slot: int = 0,
     ) -> None:
         """Set up; nothing listens before `start`.
 
@@ -76,7 +78,9 @@ class MockMeta:
             certificates: shared by several mocks of one run; made here if None.
             site_hosts: host names of the site under test and the loopback port that serves each.
             passed_hosts: host names that the proxy passes to the network as they are.
+            slot: which of several mocks in one process this is.
         """
+        self.slot = slot
         self.settings = settings or MetaSettings()
         self.clock = RunClock()
         self.activity = Activity()
@@ -161,6 +165,10 @@ class MockMeta:
     def block(self, host: str, reason: str) -> None:
         """Refuse ``host`` at the proxy from now on, as a blocker on the visitor's network does."""
         self._proxy.block(host, reason)
+
+    def unblock(self, host: str) -> None:
+        """Let ``host`` through again; one that isn't blocked is no error."""
+        self._proxy.unblock(host)
 
     def arm(self, fault: Fault, strength: Mapping[str, Any] | None = None) -> None:
         """Let ``fault`` see every request from now on; one that is armed already begins anew.

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import io
-import sys
-
 import click
 
 from harness.cli.doctor import doctor
 from harness.cli.explain import explain
 from harness.cli.judge import judge
 from harness.cli.listing import list_kind
-from harness.cli.meta import meta
+from harness.cli.meta import journal, meta
 from harness.cli.run import run
 from harness.cli.serve import serve
 from harness.errors import PixelproofError
-
-_INTERRUPTED = 130
+from mock_meta.command_line import carry_out
 
 
 @click.group(
@@ -32,26 +28,10 @@ def pixelproof() -> None:
     """
 
 
-for _command in (run, serve, meta, judge, list_kind, explain, doctor):
+for _command in (run, serve, meta, journal, judge, list_kind, explain, doctor):
     pixelproof.add_command(_command)
 
 
 def main() -> None:
     """Run the command line; what can't be done is one sentence and exit status 2."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")  # Not every terminal or pipe takes every sign.
-    try:
-        pixelproof.main(standalone_mode=False)
-    except click.exceptions.Abort:
-        sys.exit(_INTERRUPTED)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(2)
-    except PixelproofError as error:
-        click.echo(f"pixelproof: {error}", err=True)
-        sys.exit(2)
-    except OSError as error:
-        where = f"{error.filename}: " if error.filename else ""
-        click.echo(f"pixelproof: {where}{error.strerror or error}", err=True)
-        sys.exit(2)
+    carry_out(pixelproof, "pixelproof", PixelproofError)

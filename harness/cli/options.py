@@ -58,7 +58,8 @@ def guest_script(text: str | None) -> GuestScript | None:
     if text is None:
         return None
     from harness.errors import SetupError  # noqa: PLC0415 - light commands shouldn't load it
-    from mock_meta.guest_script import ScriptError, pixel_source  # noqa: PLC0415
+    from mock_meta.errors import ScriptError  # noqa: PLC0415
+    from mock_meta.guest_script import pixel_source  # noqa: PLC0415
 
     try:
         guest = asyncio.run(pixel_source(text).script())

@@ -51,10 +51,10 @@ def serve(
 async def _serve(
     site: Site, bugs: tuple[str, ...], names: tuple[str, ...], guest: GuestScript | None, output: Path
 ) -> None:
-    from harness.cli.stopping import stop_asked  # noqa: PLC0415
     from harness.slot import Slot  # noqa: PLC0415
     from mock_meta.faults import faults  # noqa: PLC0415
     from mock_meta.server import MetaSettings  # noqa: PLC0415
+    from mock_meta.stopping import stop_asked  # noqa: PLC0415
     from mock_meta.tls import Certificates  # noqa: PLC0415
 
     asked = stop_asked()

@@ -12,7 +12,7 @@ from mock_meta.event import Answer, Event
 DAY_S = 86400.0
 
 
-class Sunset(msgspec.Struct, frozen=True, kw_only=True):
+class Sunset(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The end of one API version, in seconds since the epoch on the run clock; None: it does not come.
 
     From ``upgraded_from`` on, calls are served by the default version and their answers say so in a header

@@ -10,8 +10,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from mock_meta.errors import JournalError
 from mock_meta.event import Answer, GraphError
-from mock_meta.journal import Journal, JournalError
+from mock_meta.journal import Journal
 from tests.mock_meta.factories import OK, PATIENCE_S, REFUSED, browser, request, server, tr_url
 
 EVERY_BYTE = bytes(range(256)) * 3
@@ -243,3 +244,17 @@ async def test_entries_restore_to_an_equal_journal(journal: Journal, tmp_path: P
     again = Journal(tmp_path / "other.sqlite")
     assert list(again.entries()) == list(journal.entries())
     again.close()
+
+
+async def test_one_process_writes_and_others_read(journal: Journal, path: Path) -> None:
+    """Two writers would give the same numbers twice; a reader disturbs nobody."""
+    await journal.record(request())
+    with pytest.raises(JournalError, match="in use by another stand-in; stop that one, or choose another file"):
+        Journal(path)
+    reader = Journal(path, read_only=True)
+    assert [one.seq for one in reader.requests()] == [1]
+    with pytest.raises(JournalError, match="can't be written"):
+        reader.record_now(request())
+    reader.close()
+    await journal.record(request())
+    assert on_disk(path) == 2

@@ -3,57 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
-from typing import Any
 
-import aiohttp
 import pytest
 
-from mock_meta.server import MockMeta
-from tests.mock_meta.factories import PIXEL, capi_body, capi_event, content, http, say, status, tr_url
-
-EDGE = f"/v26.0/{PIXEL}/events"
-
-
-class Remote:
-    """A mock, and a client of its control API."""
-
-    def __init__(self, meta: MockMeta, session: aiohttp.ClientSession) -> None:
-        self.meta = meta
-        self._session = session
-
-    async def ask(self, noun: str, method: str = "GET", **query: Any) -> Any:
-        """The JSON of an answer that must be 200."""
-        code, told = await self.try_(noun, method, **query)
-        assert code == 200, told
-        return told
-
-    async def try_(self, noun: str, method: str = "GET", **query: Any) -> tuple[int, Any]:
-        """Status and JSON of an answer."""
-        params = {name: str(value) for name, value in query.items()}
-        async with self._session.request(method, f"/mock/{noun}", params=params) as answer:
-            assert answer.content_type == "application/json"
-            return answer.status, await answer.json()
-
-    async def pixel(self, **params: str) -> None:
-        """Send a pixel event."""
-        assert status(await say(self.meta.http_port, http("GET", tr_url(**params)))) == 200
-
-    async def server(self, **changes: Any) -> int:
-        """Send a server event."""
-        kind = "Content-Type: application/json"
-        body = capi_body(capi_event(**changes))
-        return status(await say(self.meta.http_port, http("POST", EDGE, kind, body=body)))
-
-
-@pytest.fixture
-async def remote(tmp_path: Path) -> AsyncIterator[Remote]:
-    async with (
-        MockMeta(tmp_path / "journal") as meta,
-        aiohttp.ClientSession(f"http://127.0.0.1:{meta.http_port}") as session,
-    ):
-        yield Remote(meta, session)
+from tests.mock_meta.control.remote import Remote, assert_one_sentence
+from tests.mock_meta.factories import content, http, say, status
 
 
 async def test_all_good_and_bad(remote: Remote) -> None:
@@ -217,10 +171,3 @@ async def test_metas_hosts_have_no_control_api(remote: Remote) -> None:
     assert status(answer) == 400
     assert b"OAuthException" in content(answer) or b"Graph" in content(answer)
     assert len(remote.meta.journal) == 1
-
-
-def assert_one_sentence(told: Any) -> None:
-    """An error is one line for a person."""
-    assert list(told) == ["error"]
-    assert "\n" not in told["error"]
-    assert "Traceback" not in told["error"]
