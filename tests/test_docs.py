@@ -19,7 +19,14 @@ from harness.sources import chosen_site, scenario_package
 from mock_meta.faults import faults
 
 ROOT = Path(__file__).resolve().parent.parent
-DOCUMENTS = ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "docs/control.md", "docs/standing-alone.md")
+DOCUMENTS = (
+    "README.md",
+    "ARCHITECTURE.md",
+    "CONTRIBUTING.md",
+    "docs/control.md",
+    "docs/standing-alone.md",
+    "docs/known-and-unknown.md",
+)
 KINDS = ("scenario", "check", "condition", "fault", "bug")
 
 

@@ -19,6 +19,7 @@ from mock_meta.wire.outcome import Outcome
 from tests.mock_meta.wire.factories import DAY, NOW, PIXEL, TRACE, ask, lead, purchase, refusal, send, told
 
 TABLE: dict[str, Any] = json.loads((Path(__file__).parent / "data" / "errors.json").read_text(encoding="utf-8"))
+DOCUMENT = Path(__file__).parents[3] / "docs" / "known-and-unknown.md"
 EDGE = f"/v26.0/{PIXEL}/events"
 CT = "7" * 63
 
@@ -123,3 +124,18 @@ def test_no_error_is_known_that_is_not_in_the_module() -> None:
     """The table and the module have the same names; the module has a few more, each with how sure it is."""
     assert set(TABLE) <= set(errors.ERRORS)
     assert all((errors.ERRORS[name].__doc__ or "").strip() for name in errors.ERRORS)
+
+
+def test_the_documents_list_every_error_as_it_is() -> None:
+    """Status, codes, how sure it is, and whether a request can deserve it; nothing else is listed."""
+    section = DOCUMENT.read_text(encoding="utf-8").partition("## The Graph API's errors")[2].partition("\n## ")[0]
+    listed = [line for line in section.splitlines() if line.startswith("| `")]
+    rows = {line.split("`")[1]: [cell.strip() for cell in line.split("|")[2:6]] for line in listed}
+    assert rows == {name: _row(name) for name in TABLE}
+
+
+def _row(name: str) -> list[str]:
+    error = TABLE[name]["error"]
+    code = f"{error['code']}/{error['error_subcode']}" if error.get("error_subcode") else str(error["code"])
+    way = f"forced only: {FORCED[name]}" if name in FORCED else "by a request that deserves it"
+    return [str(TABLE[name]["status"]), code, TABLE[name]["evidence"], way]
