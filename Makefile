@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test clients proof check bench clean
+.PHONY: run test clients proof check bench bench-meta clean
 
 run: $(VENV)/.installed
 	$(BIN)/pixelproof run --install-browser $(ARGS)
@@ -28,6 +28,9 @@ check: $(VENV)/.installed-test
 
 bench: $(VENV)/.installed-test
 	$(BIN)/python -m tests.benchmarks.suite $(ARGS)
+
+bench-meta: $(VENV)/.installed-test
+	$(BIN)/python -m tests.benchmarks.ingest $(ARGS)
 
 clean:
 	rm -rf $(VENV) .cache pixelproof-out

@@ -69,7 +69,7 @@ def meta(  # noqa: PLR0913, PLR0917 - one parameter an option
     passed: tuple[str, ...],
     as_json: bool,
 ) -> None:
-    r"""Run the stand-in for Meta alone, beside your own stack.
+    """Run the stand-in for Meta alone, beside your own stack.
 
     It imitates no ads, audiences or attribution, and nothing that you send reaches Meta. Point a Conversions API client
     at the HTTP address, or steer a browser and a backend through the proxy.
@@ -78,7 +78,7 @@ def meta(  # noqa: PLR0913, PLR0917 - one parameter an option
     python -m mock_meta
     python -m mock_meta --port 0 --slots 4 --json
     python -m mock_meta --fault graph_slow --set faults.slow_s=3
-    """
+    """  # noqa: D301 - click wants the sign itself, before a paragraph that keeps its lines
     if context.invoked_subcommand is not None:
         _refuse_options(context)
         return

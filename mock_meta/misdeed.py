@@ -15,7 +15,7 @@ from mock_meta.event import Answer, Event
 from mock_meta.reading import is_pixel_path
 from mock_meta.wire.errors import ERRORS, Refusal
 from mock_meta.wire.graph import error_answer
-from mock_meta.wire.outcome import Outcome
+from mock_meta.wire.outcome import DAY_S, Outcome
 
 CUT = Answer(status=0)
 """The connection is cut without an answer."""
@@ -24,6 +24,7 @@ _BESIDE = ("log/", "privacy_sandbox/", "favicon.ico")
 
 Limit = Literal["app_rate", "user_rate", "buc_rate", "custom_rate"]
 Seconds = Annotated[float, msgspec.Meta(ge=0, le=3600)]
+Skew = Annotated[float, msgspec.Meta(ge=-10 * DAY_S, le=10 * DAY_S)]
 Count = Annotated[int, msgspec.Meta(ge=0)]
 
 
@@ -38,6 +39,8 @@ class FaultSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     A genuine one hangs until the client gives up. It is cut here so that a page whose load event waits for it, and
     with it a journey, does go on.
     """
+    skew_s: Skew = 600.0
+    """How far Meta's clock is ahead of the site's; negative: behind."""
     failures: Count = 2
     """How many calls fail before Meta recovers."""
     limit: Limit = "buc_rate"
@@ -65,6 +68,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     """What a fault may look at: one request on its way into the mock.
 
     ``nth`` counts the calls of its kind since the fault was armed, from 1. ``at`` is the run clock at receipt.
+    ``page_host`` is the host of the page that the request names in its ``Referer``, or empty.
     ``to_gateway`` is whether the host is a Conversions API Gateway of the pixel's configuration.
     """
 
@@ -74,6 +78,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     trace: str
     nth: int = 1
     at: float = 0.0
+    page_host: str = ""
     to_gateway: bool = False
     settings: FaultSettings = FaultSettings()
 
@@ -122,11 +127,13 @@ class Misdeed(msgspec.Struct, frozen=True, kw_only=True):
 
     ``answer`` is what the client hears in place of Meta's own answer, or None. ``keeps`` is whether Meta keeps the
     events that it would have accepted. ``hold_s`` is how long the client waits for its answer, once all is on record.
+    ``skew_s`` is added to the time of receipt.
     """
 
     answer: Answer | None = None
     keeps: bool = True
     hold_s: float = 0.0
+    skew_s: float = 0.0
 
 
 def refused(call: Call, refusal: Refusal, *headers: tuple[str, str]) -> Misdeed | None:
@@ -142,13 +149,17 @@ def refused(call: Call, refusal: Refusal, *headers: tuple[str, str]) -> Misdeed 
 def together(misdeeds: Iterable[Misdeed | None]) -> Misdeed:
     """Several misdeeds in turn, up to the first that answers in Meta's place: no further one is even asked for.
 
-    Until then delays add up, and events are kept only if all keep them.
+    Until then delays and skews add up, and events are kept only if all keep them.
     """
     total = Misdeed()
     for misdeed in misdeeds:
         if misdeed is not None:
-            hold_s = total.hold_s + misdeed.hold_s
-            total = Misdeed(answer=misdeed.answer, keeps=total.keeps and misdeed.keeps, hold_s=hold_s)
+            total = Misdeed(
+                answer=misdeed.answer,
+                keeps=total.keeps and misdeed.keeps,
+                hold_s=total.hold_s + misdeed.hold_s,
+                skew_s=total.skew_s + misdeed.skew_s,
+            )
         if total.answer is not None:
             break
     return total

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 import msgspec
 from aiohttp import web
@@ -23,7 +24,7 @@ from mock_meta.faults import Armed, Fault
 from mock_meta.guest_script import GuestScript
 from mock_meta.intake import Intake, host_of, read_request
 from mock_meta.journal import Journal
-from mock_meta.misdeed import Call, FaultSettings, brief, carried_out, together
+from mock_meta.misdeed import Call, FaultSettings, Misdeed, brief, carried_out, together
 from mock_meta.near_misses import Explained, explain
 from mock_meta.pixel_config import PixelConfig
 from mock_meta.proxy import Proxy, Refusal, Upstream, is_meta_host
@@ -39,6 +40,7 @@ from mock_meta.wire.graph import GraphSettings, Outcome, answer_graph
 _SHUTDOWN_S = 0.1
 _LOOPBACK = ("127.0.0.1", "localhost", "::1", "[::1]")
 _TR_BRIEF = Answer(status=200)
+_NO_MISDEED = Misdeed()
 
 
 class MetaSettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -233,16 +235,23 @@ class MockMeta:
             at=received_at,
             to_gateway=host in self.settings.pixel.gateway_hosts,
         )
+        misdeed = self._misdeed(call, record) if self.faults else _NO_MISDEED
+        if misdeed.skew_s:
+            record = msgspec.structs.replace(record, received_at=received_at + misdeed.skew_s)
         kind = call.kind
-        outcome, hold_s = self._outcome(record, call, kind), 0.0
+        outcome = self._outcome(record, call, kind)
         if self.faults:
-            misdeed = together(armed.meet(call) for armed in tuple(self.faults.values()))
-            outcome, hold_s = carried_out(misdeed, outcome), misdeed.hold_s
+            outcome = carried_out(misdeed, outcome)
         # Answers that are the same for everybody are recorded without their bytes.
         await self._record(record, outcome, outcome.answer if kind == "graph" else brief(outcome.answer))
-        if hold_s:
-            await asyncio.sleep(hold_s)
+        if misdeed.hold_s:
+            await asyncio.sleep(misdeed.hold_s)
         return outcome.answer
+
+    def _misdeed(self, call: Call, record: Request) -> Misdeed:
+        referer = next((value for name, value in record.headers if name.lower() == "referer"), "")
+        call = msgspec.structs.replace(call, page_host=_host_in(referer))
+        return together(armed.meet(call) for armed in tuple(self.faults.values()))
 
     def _unreadable(self, raw: bytes, reason: str) -> None:
         """Put bytes that are no request on record, without a method and a path."""
@@ -287,6 +296,13 @@ class MockMeta:
                 record, method=part.method, url=part.url, body=part.body, answer=part.outcome.answer, part_of=whole
             )
             await self.journal.record(inner, part.outcome.events)
+
+
+def _host_in(address: str) -> str:
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
 
 
 def _trace() -> str:

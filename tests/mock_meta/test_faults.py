@@ -14,8 +14,10 @@ SEND = "/v26.0/123/events"
 TRACE = "p15kJWFpVIhPbM7teS-bvX"
 PATHS = {"graph": SEND, "pixel": "/tr/", "library": "/en_US/fbevents.js", "config": "/signals/config/123"}
 TOUCHES = {
+    "clock_skew": {"graph", "pixel", "library", "config"},
     "config_hung": {"config"},
     "config_missing": {"config"},
+    "config_prohibits": {"config"},
     "script_missing": {"library"},
     "script_slow": {"library"},
 }
@@ -89,7 +91,7 @@ def test_every_fault_says_what_it_is_and_what_it_takes(name: str) -> None:
 def test_a_fault_touches_its_own_calls_only(name: str) -> None:
     """Faults of the Graph API leave the pixel alone, and the other way round; nothing is done by halves."""
     behave = faults()[name].misbehave
-    touched = {kind for kind, path in PATHS.items() if behave(call(path)) is not None}
+    touched = {kind for kind, path in PATHS.items() if behave(call(path, page_host="shop.example")) is not None}
     assert touched == TOUCHES.get(name, {"graph"})
 
 
@@ -181,3 +183,17 @@ def test_without_the_right_reading_has_another_error_than_sending() -> None:
     reading = misdeed("missing_permission", method="GET").answer
     assert reading is not None
     assert str(reading.error) == "(#100) Missing Permission (100)"
+
+
+def test_a_configuration_that_prohibits_the_page_that_asks() -> None:
+    """The page's own domain is among those that are blocked; who names no page gets the usual configuration."""
+    done = misdeed("config_prohibits", path=PATHS["config"], page_host="shop.example")
+    assert done.answer is not None
+    assert b'"domains": ["shop.example"]' in done.answer.body
+    assert b"configLoaded" in done.answer.body
+    assert faults()["config_prohibits"].misbehave(call(PATHS["config"])) is None
+
+
+def test_a_skewed_clock() -> None:
+    """Ahead or behind by what is set, within ten days."""
+    assert misdeed("clock_skew", settings=FaultSettings(skew_s=-60.0)) == Misdeed(skew_s=-60.0)

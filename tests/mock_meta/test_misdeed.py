@@ -16,9 +16,22 @@ from mock_meta.faults import CUT, FaultSettings, Misdeed, faults
 from mock_meta.misdeed import carried_out, together
 from mock_meta.server import MetaSettings, MockMeta
 from mock_meta.wire.outcome import Outcome, Part
-from tests.mock_meta.factories import PIXEL, REFUSED, capi_body, capi_event, content, http, say, server, status, tr_url
+from tests.mock_meta.factories import (
+    PATIENCE_S,
+    PIXEL,
+    REFUSED,
+    capi_body,
+    capi_event,
+    content,
+    http,
+    say,
+    server,
+    status,
+    tr_url,
+)
 
 HOLD_S = 0.2
+CONFIG_HOST = "connect.facebook.net"
 EDGE = f"/v26.0/{PIXEL}/events"
 JSON = "Content-Type: application/json"
 GOOD, BAD = server(), server(answer=REFUSED)
@@ -153,3 +166,24 @@ async def test_faults_of_the_script_host(meta: MockMeta, name: str, answers: lis
     assert [request.answer.status for request in meta.journal.requests()] == answers
     assert status(await send(meta)) == 200
     assert [event.channel for event in meta.journal.events()] == [Channel.BROWSER, Channel.SERVER]
+
+
+async def test_a_skewed_clock_stamps_and_judges(meta: MockMeta) -> None:
+    """Receipts are stamped by Meta's own clock, which finds an event of now too old when it is eight days ahead."""
+    meta.arm(faults()["clock_skew"], {"skew_s": "691200"})
+    assert status(await send(meta)) == 400
+    assert status(await say(meta.http_port, http("GET", tr_url()))) == 200
+    for one in meta.journal.requests():
+        assert one.received_at == pytest.approx(meta.clock.now() + 8 * 86400, abs=PATIENCE_S)
+    assert meta.journal.events()[0].answer.error is not None
+
+
+async def test_a_page_that_may_not_send_is_told_in_its_configuration(meta: MockMeta) -> None:
+    """The page is known by the request's referrer; an address that can't be read names none."""
+    meta.arm(faults()["config_prohibits"])
+    told = [
+        content(await say(meta.http_port, http("GET", "/signals/config/1", f"Referer: {page}", host=CONFIG_HOST)))
+        for page in ("https://shop.example:8443/thanks?a=1", "https://[shop", "")
+    ]
+    assert [b'"domains": ["shop.example"]' in one for one in told] == [True, False, False]
+    assert all(b"configLoaded" in one for one in told)
