@@ -19,7 +19,7 @@ from mock_meta.event import Entry, Event, Request
 from mock_meta.only_writer import only_writer
 from mock_meta.rows import INSERT, SELECT, TABLE, Row, StoredRow, entry_of, new_row, row_of
 
-_PAGE = 256
+_PAGE = 16
 
 
 class Journal:
