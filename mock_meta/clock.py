@@ -8,6 +8,9 @@ from __future__ import annotations
 import math
 import time
 
+_END = 253_370_764_800.0
+"""The year 9999, the last one that dates can be told of."""
+
 
 class RunClock:
     """Seconds since the epoch as one run sees them."""
@@ -32,8 +35,11 @@ class RunClock:
         """Move the clock forward.
 
         Raises:
-            ValueError: ``seconds`` is negative or no finite number; evidence would no longer be in order.
+            ValueError: ``seconds`` is negative or no finite number, since evidence would no longer be in order; or the
+                clock would pass the beginning of the year 9999.
         """
         if seconds < 0 or not math.isfinite(seconds):
             raise ValueError(f"the run clock only moves forward, not by {seconds} s")
+        if self.now() + seconds > _END:
+            raise ValueError(f"the run clock ends with the year 9999, and {seconds} s would pass it")
         self._offset_s += seconds

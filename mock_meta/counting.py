@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
+from typing import NamedTuple
 
 import msgspec
 
@@ -20,6 +21,9 @@ class FoldedBy(StrEnum):
     EVENT_ID = "event_id"
     EXTERNAL_ID = "external_id"
     FBP = "fbp"
+
+
+_PERSON_KEYS = (FoldedBy.EXTERNAL_ID, FoldedBy.FBP)
 
 
 class CountingPolicy(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,7 +44,8 @@ class CountingPolicy(msgspec.Struct, frozen=True, kw_only=True):
     fallback: bool = True
     """Whether a server copy folds into an earlier browser copy by ``external_id`` or ``fbp``.
 
-    Only when one of the two carries no event id (documented).
+    Only when one of the two carries no event id (documented); that it may be any of several browser copies with one id
+    is inferred.
     """
 
 
@@ -67,7 +72,8 @@ class Counted(msgspec.Struct, frozen=True, kw_only=True):
 class _Group:
     """A counted action while events are still being read."""
 
-    def __init__(self, first: Event) -> None:
+    def __init__(self, first: Event, place: int) -> None:
+        self.place = place
         self.first = first
         self.kept = first
         self.folds: list[tuple[Event, FoldedBy]] = []
@@ -98,22 +104,13 @@ class _Group:
 def count(events: Iterable[Event], policy: CountingPolicy | None = None) -> tuple[Counted, ...]:
     """What Meta would count of ``events``, in order of receipt; rejected events count nothing.
 
-    Of two copies received at the same instant the browser's is read first, so that the order of a file decides nothing.
+    Of events received at the same instant the browser's are read first, and how many are counted does not depend on
+    the order in which a list has them. Only where copies of one channel don't fold can it: the first takes the partner.
     """
-    policy = policy or CountingPolicy()
-    groups: list[_Group] = []
-    by_id: dict[tuple[str, str, str], list[_Group]] = {}
+    books = _Books(policy or CountingPolicy())
     for event in sorted((e for e in events if e.accepted), key=receipt_order):
-        group, by = _match(event, groups, by_id, policy)
-        if group is None:
-            group = _Group(event)
-            groups.append(group)
-        else:
-            group.fold(event, by, policy)
-        if event.event_id and by is FoldedBy.EVENT_ID:
-            known = by_id.setdefault((event.pixel_id, event.name, event.event_id), [])
-            known.extend([group] if group not in known else [])
-    return tuple(group.counted() for group in groups)
+        books.read(event)
+    return tuple(group.counted() for group in books.groups)
 
 
 def receipt_order(event: Event) -> tuple[float, bool]:
@@ -121,18 +118,52 @@ def receipt_order(event: Event) -> tuple[float, bool]:
     return event.received_at, event.channel is not Channel.BROWSER
 
 
-def _match(
-    event: Event, groups: list[_Group], by_id: dict[tuple[str, str, str], list[_Group]], policy: CountingPolicy
-) -> tuple[_Group | None, FoldedBy]:
-    if event.event_id:
-        for group in by_id.get((event.pixel_id, event.name, event.event_id), ()):
-            if _folds_by_id(event, group, policy):
-                return group, FoldedBy.EVENT_ID
-    if policy.fallback and event.channel is Channel.SERVER:
-        for group in reversed(groups):
-            if (by := _fallback_key(event, group, policy)) is not None:
-                return group, by
-    return None, FoldedBy.EVENT_ID
+class _Books:
+    """All groups, in the order of their first copies, and where to find them."""
+
+    def __init__(self, policy: CountingPolicy) -> None:
+        self.groups: list[_Group] = []
+        self._policy = policy
+        self._by_id: dict[tuple[str, str, str], list[_Group]] = {}
+        self._last_with: dict[tuple[_Person, bool], _Group] = {}
+
+    def read(self, event: Event) -> None:
+        group, by = self._match(event)
+        if group is None:
+            group = _Group(event, len(self.groups))
+            self.groups.append(group)
+        else:
+            group.fold(event, by, self._policy)
+        if event.event_id and by is FoldedBy.EVENT_ID:
+            known = self._by_id.setdefault((event.pixel_id, event.name, event.event_id), [])
+            known.extend([group] if group not in known else [])
+        if self._policy.fallback and event.channel is Channel.BROWSER:
+            for person in _people(event):
+                mark = person, bool(event.event_id)
+                self._last_with[mark] = max(group, self._last_with.get(mark, group), key=_place)
+
+    def _match(self, event: Event) -> tuple[_Group | None, FoldedBy]:
+        if event.event_id:
+            for group in self._by_id.get((event.pixel_id, event.name, event.event_id), ()):
+                if _folds_by_id(event, group, self._policy):
+                    return group, FoldedBy.EVENT_ID
+        if self._policy.fallback and event.channel is Channel.SERVER:
+            return self._match_by_person(event)
+        return None, FoldedBy.EVENT_ID
+
+    def _match_by_person(self, event: Event) -> tuple[_Group | None, FoldedBy]:
+        """Browser first, then server, within the window, and only where an event id is missing on one side.
+
+        Any of the browser's copies of a group will do: which of them came first says nothing about the action. Of
+        several groups it is the last, so if that one is too old, all are.
+        """
+        with_id = (False,) if event.event_id else (False, True)
+        marks = [(person, held) for person in _people(event) for held in with_id]
+        found = [(self._last_with[mark], mark[0].by) for mark in marks if mark in self._last_with]
+        group, by = max(found, key=lambda pair: pair[0].place, default=(None, FoldedBy.EVENT_ID))
+        if group is None or event.received_at - group.first.received_at > self._policy.window_s:
+            return None, FoldedBy.EVENT_ID
+        return group, by
 
 
 def _folds_by_id(event: Event, group: _Group, policy: CountingPolicy) -> bool:
@@ -141,21 +172,27 @@ def _folds_by_id(event: Event, group: _Group, policy: CountingPolicy) -> bool:
     return policy.fold_same_channel or event.channel not in group.channels()
 
 
-def _fallback_key(event: Event, group: _Group, policy: CountingPolicy) -> FoldedBy | None:
-    """Browser first, then server, within the window, and only where an event id is missing on one side."""
-    first = group.first
-    if first.channel is not Channel.BROWSER or (event.event_id and first.event_id):
-        return None
-    if (first.pixel_id, first.name) != (event.pixel_id, event.name):
-        return None
-    if event.received_at - first.received_at > policy.window_s:
-        return None
-    return shared_person(first, event)
+def _place(group: _Group) -> int:
+    return group.place
+
+
+class _Person(NamedTuple):
+    """Who an event of a book tells of, by one key."""
+
+    pixel_id: str
+    name: str
+    by: FoldedBy
+    value: str
+
+
+def _people(event: Event) -> list[_Person]:
+    """In the order in which keys are favoured."""
+    return [_Person(event.pixel_id, event.name, by, value) for by in _PERSON_KEYS for value in _values(event, by)]
 
 
 def shared_person(one: Event, other: Event) -> FoldedBy | None:
     """The key by which two events are of one person: ``external_id`` is favoured over ``fbp`` (documented)."""
-    for by in (FoldedBy.EXTERNAL_ID, FoldedBy.FBP):
+    for by in _PERSON_KEYS:
         if set(_values(one, by)) & set(_values(other, by)):
             return by
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from enum import Enum
 from itertools import chain
@@ -60,10 +61,10 @@ def host_of(request: web.BaseRequest) -> str:
 class Intake(web.Server):
     """An HTTP server that has bytes which are no request put on record before it refuses them.
 
-    ``unreadable`` gets the bytes, as far as they were kept, and what is wrong with them.
+    ``unreadable`` gets the bytes, as far as they were kept, and their answer; half of a head has none.
     """
 
-    def __init__(self, handler: Any, unreadable: Callable[[bytes, str], None]) -> None:
+    def __init__(self, handler: Any, unreadable: Callable[[bytes, Answer], None]) -> None:
         super().__init__(
             handler, access_log=None, max_line_size=MAX_LINE, max_field_size=MAX_LINE, auto_decompress=False
         )
@@ -75,30 +76,71 @@ class Intake(web.Server):
 
 
 class _Connection(RequestHandler):
-    __slots__ = ("_intake", "_unread")
+    __slots__ = ("_intake", "_is_split", "_unread")
 
     def __init__(self, intake: Intake, **options: Any) -> None:
         super().__init__(intake, **options)
         self._intake = intake
         self._unread = b""
+        self._is_split = False
 
     def data_received(self, data: bytes) -> None:
         known = self._request_count
         super().data_received(data)
-        if self._request_count != known:
-            self._note_unreadable(self._unread + data)
-            self._unread = b""
-        elif self._current_request is None and not self._messages and len(self._unread) <= MAX_LINE:
+        self._parse_rest(known)
+        if self._request_count != known or not data:
+            noted = self._note_unreadable(self._unread + data)
+            # A full queue: the rest is parsed when there is room, and is not handed over a second time.
+            self._unread = self._unread + data if self._is_queue_full() and not noted else b""
+        elif self._is_between_requests() and len(self._unread) <= MAX_LINE:
             self._unread += data
+        if getattr(self, "_upgraded", False) and self._parser is not None:
+            # Nothing is upgraded here: what comes behind a request that asks for it is the next request, or none.
+            self._parser.set_upgraded(False)
+            self._upgraded = False
+            behind, self._message_tail = self._message_tail, b""
+            if behind:
+                self.data_received(behind)
 
-    def _note_unreadable(self, piece: bytes) -> None:
-        message = self._messages[-1][0]
-        if isinstance(message, RawRequestMessage) or not piece:
-            return
-        self._intake.unreadable(piece, message.message)
+    def _parse_rest(self, known: int) -> None:
+        # aiohttp's parser counts a request as waiting when its body ends, although one whose body came after its head
+        # was taken long ago. It counts too many then, and leaves pipelined requests lying for which there is room.
+        if self._request_count != known and not self._messages[-1][1].is_eof():
+            self._is_split = True
+        known = -1
+        while self._is_split and known != self._request_count and not (self._is_queue_full() or self._reading_paused):
+            known = self._request_count
+            super().data_received(b"")
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        self._note_half_a_head()
+        super().connection_lost(exc)
+
+    async def shutdown(self, timeout: float | None = 15.0) -> None:
+        self._note_half_a_head()
+        await super().shutdown(timeout)
+
+    def _is_queue_full(self) -> bool:
+        # Older versions of aiohttp know no limit.
+        return len(self._messages) >= getattr(self, "_max_msg_queue_size", sys.maxsize)
+
+    def _is_between_requests(self) -> bool:
+        return self._current_request is None and not (self._messages or self._close or self._force_close)
+
+    def _note_half_a_head(self) -> None:
+        if self._unread.strip() and not self._messages:
+            self._intake.unreadable(self._unread, Flaw.LEFT.value)
+        self._unread = b""
+
+    def _note_unreadable(self, piece: bytes) -> bool:
+        message = self._messages[-1][0] if self._messages else None
+        if message is None or isinstance(message, RawRequestMessage) or not piece:
+            return False
+        self._intake.unreadable(piece, Answer(status=400, body=message.message.encode("utf-8", "replace")))
         if self._current_request is not None:
             # Its body ends here; nobody else tells the one who reads it.
             self._current_request.content.set_exception(web.RequestPayloadError(message.message))
+        return True
 
     def handle_error(
         self,
@@ -138,7 +180,7 @@ async def _body(request: web.BaseRequest) -> tuple[bytes, Flaw | None]:
 def _target(request: web.BaseRequest) -> str:
     """Path and query as they were sent; a client that takes this for its proxy sends a whole URL."""
     target = request.raw_path
-    return target if target.startswith("/") else request.rel_url.raw_path_qs
+    return target if target.startswith("/") else request.rel_url.raw_path_qs or target
 
 
 def _headers(request: web.BaseRequest) -> tuple[tuple[str, str], ...]:

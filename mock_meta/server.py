@@ -253,9 +253,8 @@ class MockMeta:
         call = msgspec.structs.replace(call, page_host=_host_in(referer))
         return together(armed.meet(call) for armed in tuple(self.faults.values()))
 
-    def _unreadable(self, raw: bytes, reason: str) -> None:
+    def _unreadable(self, raw: bytes, told: Answer) -> None:
         """Put bytes that are no request on record, without a method and a path."""
-        told = Answer(status=400, body=reason.encode("utf-8", "replace"))
         nothing = Request(seq=0, received_at=self.clock.now(), method="", url="", headers=(), body=raw, answer=told)
         self.journal.record_now(nothing)
 

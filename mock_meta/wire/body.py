@@ -63,11 +63,11 @@ def read_json(text: str | bytes) -> Any:
     """The JSON value, or ``UNREADABLE``.
 
     As strict as PHP: no NaN, no lone surrogates, no endless nesting (ours ends at 64). Integers beyond 64 bits become
-    floats, as PHP's do.
+    floats, as PHP's do; a number that no float can hold makes the text unreadable.
     """
     try:
         return _tamed(_decoded(text), MAX_DEPTH)
-    except ValueError:
+    except (ValueError, OverflowError):
         return UNREADABLE
 
 
@@ -108,7 +108,7 @@ def _is_tame(value: Any) -> bool:
 def _tame_parameters(params: Mapping[str, Any]) -> dict[str, Any]:
     try:
         tamed = _tamed(params, MAX_DEPTH)
-    except ValueError:
+    except (ValueError, OverflowError):
         return {}
     return dict(tamed)
 

@@ -31,6 +31,15 @@ def test_refuses_what_would_disorder_the_evidence(seconds: float) -> None:
     assert clock.offset_s == 0
 
 
+@pytest.mark.parametrize("seconds", [253_402_300_800, 1e308])
+def test_ends_with_the_year_9999(seconds: float) -> None:
+    """Later moments have no date that could be told."""
+    clock = RunClock()
+    with pytest.raises(ValueError, match="year 9999"):
+        clock.advance(seconds)
+    assert clock.offset_s == 0
+
+
 def test_reset_shows_the_right_time_again() -> None:
     """The next scenario begins where the machine is."""
     clock = RunClock()

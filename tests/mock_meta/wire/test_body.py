@@ -119,9 +119,9 @@ def test_a_lone_object_is_refused_and_kept() -> None:
     assert [event.event_id for event in outcome.events] == ["lead-1"]
 
 
-@pytest.mark.parametrize("text", ["NaN", '"\\ud800"', "[" * 65 + "]" * 65, "[" * 100_000, "{", "", "1e999"])
+@pytest.mark.parametrize("text", ["NaN", '"\\ud800"', "[" * 65 + "]" * 65, "[" * 100_000, "{", "", "1e999", "9" * 400])
 def test_json_that_php_or_a_journal_could_not_take(text: str) -> None:
-    """Not-a-number, lone surrogates and bottomless nesting are unreadable."""
+    """Not-a-number, numbers beyond all floats, lone surrogates and bottomless nesting are unreadable."""
     assert body.read_json(text) is body.UNREADABLE
 
 
