@@ -59,6 +59,25 @@ def are_ordinary(events: list[Any]) -> bool:
     return _ordinary_events().is_valid(events)
 
 
+def is_ordinary_request(value: Any) -> bool:
+    """Whether this is a request's body with a token, ordinary events, and nothing else but scalars."""
+    return _ordinary_request().is_valid(value)
+
+
+@cache
+def _ordinary_request() -> jsonschema_rs.Validator:
+    events = _load("ordinary_events.json")
+    scalar = events["$defs"]["scalar"]
+    schema = {
+        "type": "object",
+        "required": ["access_token", "data"],
+        "properties": {"access_token": {"type": "string", "minLength": 1}, "data": events},
+        "additionalProperties": scalar,
+        "$defs": events.pop("$defs"),
+    }
+    return jsonschema_rs.validator_for(schema, pattern_options=jsonschema_rs.RegexOptions())
+
+
 @cache
 def _ordinary_events() -> jsonschema_rs.Validator:
     # Plain patterns need no engine that can look back, and an event must not be able to make one run long.

@@ -13,6 +13,7 @@ from mock_meta.wire.errors import Refusal
 from mock_meta.wire.outcome import Call
 
 ACCEPTED = 202
+_UNCACHED = "private, no-cache, no-store, must-revalidate"
 
 
 def success(call: Call, value: Any, status: int = 200) -> Answer:
@@ -22,7 +23,7 @@ def success(call: Call, value: Any, status: int = 200) -> Answer:
 
 def _success(call: Call, body: bytes, status: int) -> Answer:
     served = access.upgraded(call)
-    headers = _headers(call.trace, served or call.version, "private, no-cache, no-store, must-revalidate")
+    headers = _headers(call.trace, served or call.version, _UNCACHED)
     if served:
         said = f"The call has been auto-upgraded to {served} as {call.version} has been deprecated"
         headers += (("x-ad-api-version-warning", said),)
@@ -34,9 +35,17 @@ def received(call: Call, count: int) -> Answer:
 
     A Conversions API Gateway answers 202, which the official SDKs demand (read in their source); its body is inferred.
     """
+    return _success(call, _received(call.trace, count), ACCEPTED if call.is_gateway else 200)
+
+
+def all_received(version: str, trace: str, count: int) -> Answer:
+    """The same answer, for a version that does not end."""
+    return Answer(status=200, headers=_headers(trace, version, _UNCACHED), body=_received(trace, count))
+
+
+def _received(trace: str, count: int) -> bytes:
     # Put together by hand, since nearly every answer is this one; a trace has nothing that JSON would escape.
-    told = f'{{"events_received":{count},"messages":[],"fbtrace_id":"{_trace_id(call.trace)}"}}'
-    return _success(call, told.encode(), ACCEPTED if call.is_gateway else 200)
+    return f'{{"events_received":{count},"messages":[],"fbtrace_id":"{_trace_id(trace)}"}}'.encode()
 
 
 def refuse(call: Call, refusal: Refusal) -> Answer:

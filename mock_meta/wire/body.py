@@ -66,7 +66,7 @@ def read_json(text: str | bytes) -> Any:
     floats, as PHP's do; a number that no float can hold makes the text unreadable.
     """
     try:
-        return _tamed(_decoded(text), MAX_DEPTH)
+        return _tamed(decoded(text), MAX_DEPTH)
     except (ValueError, OverflowError):
         return UNREADABLE
 
@@ -91,13 +91,13 @@ def _ordinary_events(params: Mapping[str, Any]) -> list[Any] | None:
     """The events of ``data`` if they are ordinary, and nothing else among the parameters needs a closer look."""
     data = params.get("data")
     if isinstance(data, str):
-        data = _decoded(data)
+        data = decoded(data)
     if not isinstance(data, list):
         return None
     for name, value in params.items():
         if name != "data" and not _is_tame(value):
             return None
-    events = [_decoded(item) if isinstance(item, str) else item for item in data]
+    events = [decoded(item) if isinstance(item, str) else item for item in data]
     return events if UNREADABLE not in events and are_ordinary(events) else None
 
 
@@ -113,7 +113,8 @@ def _tame_parameters(params: Mapping[str, Any]) -> dict[str, Any]:
     return dict(tamed)
 
 
-def _decoded(text: str | bytes) -> Any:
+def decoded(text: str | bytes) -> Any:
+    """The JSON value as it is, or ``UNREADABLE``; integers may be huge, and nesting deep."""
     try:
         return msgspec.json.decode(text)
     except (ValueError, OverflowError, RecursionError):
@@ -159,7 +160,7 @@ def _from_form(body: bytes, _content_type: str) -> dict[str, Any]:
 
 
 def _from_json(body: bytes, _content_type: str) -> dict[str, Any]:
-    value = _decoded(body)
+    value = decoded(body)
     return value if isinstance(value, dict) else {}
 
 

@@ -49,12 +49,12 @@ def first_refusal(
     if len(items) > settings.max_events:
         return errors.too_many_events()
     if ordinary:
-        return None if _timely(items, received_at, settings) else _first_judgement(items, received_at, settings)
+        return None if are_timely(items, received_at, settings) else _first_judgement(items, received_at, settings)
     shapes = (shape.refusal(item, at, settings) for at, item in enumerate(items))
     return next(filter(None, shapes), None) or _first_judgement(items, received_at, settings)
 
 
-def _timely(items: Sequence[Any], received_at: float, settings: GraphSettings) -> bool:
+def are_timely(items: Sequence[Any], received_at: float, settings: GraphSettings) -> bool:
     """Whether no event can be too old or too far ahead, told from the first and the last of their times."""
     times = [item["event_time"] for item in items]
     oldest = received_at - min(settings.max_age_s, settings.max_age_offline_s)

@@ -41,18 +41,20 @@ class Served:
     def __init__(self, kind: str, folder: Path) -> None:
         command = [sys.executable, "-m", "tests.benchmarks.servers", kind, str(folder / kind)]
         (folder / kind).mkdir(exist_ok=True)
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self._process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        )
         assert self._process.stdout is not None
         self.longest_s = 0.0
         self.port = int(self._process.stdout.readline())
         if hasattr(os, "sched_setaffinity"):
             os.sched_setaffinity(self._process.pid, {min(os.sched_getaffinity(0) | {0})})
 
-    def usage(self) -> Usage:
+    def usage(self, question: str = "") -> Usage:
         """What it has used since it began, and its longest stall since the last question."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self._process.stdin.write("\n")
+        self._process.stdin.write(question + "\n")
         self._process.stdin.flush()
         return Usage(**json.loads(self._process.stdout.readline()))
 
@@ -128,7 +130,7 @@ def _acknowledgement(pairs: int, bare: Served, meta: Served) -> None:
 def _batches(pairs: int, meta: Served) -> None:
     posts = load.posts(16, _BATCH)
     meta.cost(posts, 4, 2)
-    meta.usage()
+    meta.usage("watch")
     bursts = [(_BATCH / meta.cost(posts, _BATCHES, 2), meta.longest_s) for _ in range(pairs)]
     rates, stalls = zip(*bursts, strict=True)
     _say(f"{'1,000-event batches, events a CPU second':<44} {_spread(rates, '{:,.0f}'):<22} goal at least 50,000")

@@ -2,14 +2,13 @@
 
 ``python -m tests.benchmarks.servers KIND FOLDER`` prints its port; then, for each line on standard input, one line of
 JSON with the CPU seconds and the resident bytes so far, and the longest time since the last line for which the event
-loop was not free. KIND is ``bare``, ``bare-uvloop``, ``meta``, ``meta-asyncio`` or ``httpserver``.
+loop was not free, which is watched after a line ``watch``. KIND is ``bare``, ``bare-uvloop``, ``meta``, ``meta-asyncio`` or ``httpserver``.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
-import logging
 import os
 import sys
 import threading
@@ -31,12 +30,12 @@ class Stalls:
 
     def __init__(self) -> None:
         self.longest_s = 0.0
-        self._last = time.thread_time()
+        self._last = 0.0
 
     def watch(self) -> None:
         """Look at the loop's thread at every tick from now on."""
         now = time.thread_time()
-        self.longest_s = max(self.longest_s, now - self._last)
+        self.longest_s = max(self.longest_s, now - (self._last or now))
         self._last = now
         asyncio.get_running_loop().call_later(_TICK_S, self.watch)
 
@@ -45,8 +44,10 @@ def _resident() -> int:
     return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
-def _answer_questions(stalls: Stalls) -> None:
-    for _ in sys.stdin:
+def _answer_questions(stalls: Stalls, loop: asyncio.AbstractEventLoop | None) -> None:
+    for line in sys.stdin:
+        if line == "watch\n" and loop is not None:
+            loop.call_soon_threadsafe(stalls.watch)
         told = {"cpu_s": time.process_time(), "rss_b": _resident(), "longest_s": stalls.longest_s}
         stalls.longest_s = 0.0
         sys.stdout.write(json.dumps(told) + "\n")
@@ -54,10 +55,10 @@ def _answer_questions(stalls: Stalls) -> None:
     os._exit(0)
 
 
-def _ready(port: int, stalls: Stalls) -> None:
+def _ready(port: int, stalls: Stalls, loop: asyncio.AbstractEventLoop | None = None) -> None:
     sys.stdout.write(f"{port}\n")
     sys.stdout.flush()
-    threading.Thread(target=_answer_questions, args=(stalls,), daemon=True).start()
+    threading.Thread(target=_answer_questions, args=(stalls, loop), daemon=True).start()
 
 
 async def _constant(request: web.Request) -> web.Response:
@@ -84,15 +85,13 @@ async def _meta(folder: Path) -> int:
 async def _serve(start: Callable[[Path], Awaitable[int]], folder: Path) -> None:
     stalls = Stalls()
     port = await start(folder)
-    stalls.watch()
-    _ready(port, stalls)
+    _ready(port, stalls, asyncio.get_running_loop())
     await asyncio.Event().wait()
 
 
 def _httpserver() -> None:
     from pytest_httpserver import HTTPServer
 
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)  # One line for each request would be measured too.
     server = HTTPServer(threaded=True)
     server.expect_request("/tr").respond_with_json({"events_received": 1})
     server.expect_request("/v23.0/1202835294532393/events").respond_with_json({"events_received": 1})

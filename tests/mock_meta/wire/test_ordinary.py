@@ -11,13 +11,15 @@ import msgspec
 import pytest
 from hypothesis import given
 
-from mock_meta.event import Request
+from mock_meta.event import Answer, Request
 from mock_meta.reading import events_of
 from mock_meta.schemas import are_ordinary
 from mock_meta.wire import body, rules
 from mock_meta.wire import event_errors as errors
 from mock_meta.wire.graph import GraphSettings
-from tests.mock_meta.wire.factories import DAY, EMAIL, NOW, PIXEL, ask, codes, lead, patient, purchase, send
+from mock_meta.wire.outcome import Sunset
+from mock_meta.wire.usual import is_undemanding, usual_answer
+from tests.mock_meta.wire.factories import DAY, EMAIL, NOW, PIXEL, TRACE, ask, codes, lead, patient, purchase, send
 
 STRICT = GraphSettings(reject_unknown_keys=True, strict_scalars=True, require_action_source=True, max_future_s=0.0)
 URL = f"/v26.0/{PIXEL}/events?access_token=EAAtest"
@@ -138,3 +140,59 @@ def test_events_are_read_again_from_what_was_recorded(events: list[Any], as_text
     )
     assert outcome.as_told
     assert events_of(record) == outcome.events
+
+
+@patient
+@given(
+    st.lists(nearly_ordinary(), max_size=3),
+    st.dictionaries(st.sampled_from(["access_token", "test_event_code", "batch", "trace"]), odd_values),
+    st.sampled_from(
+        ["/v26.0/{}/events", "/v1.0/{}/events/", "/v26.0/{}/events?a=1", "/v26.0/me", "/{}/events", "/v26/x"]
+    ),
+    st.sampled_from([*JSON.values(), "application/json; charset=utf-8", "application/x-www-form-urlencoded", ""]),
+)
+def test_the_short_way_gives_the_same_answer(events: list[Any], more: dict[str, Any], path: str, kind: str) -> None:
+    """Wherever it gives any, and with the same events to be read."""
+    sent = json.dumps({"data": events, "access_token": "EAAtest", **more}).encode()
+    record = Request(
+        seq=1,
+        received_at=NOW,
+        method="POST",
+        url=path.format(PIXEL),
+        headers=(("content-type", kind),),
+        body=sent,
+        answer=Answer(status=200),
+    )
+    shortly = usual_answer(record, GraphSettings(), TRACE)
+    if shortly is not None:
+        outcome = ask("POST", record.url, dict(record.headers), sent)
+        assert shortly == outcome.answer
+        assert events_of(msgspec.structs.replace(record, answer=shortly)) == outcome.events
+
+
+def test_a_usual_call_goes_the_short_way() -> None:
+    """As a shop's backend sends it."""
+    sent = json.dumps({"data": [purchase(), lead()], "access_token": "EAAtest"}).encode()
+    headers = (("Content-Type", "application/json"),)
+    url = f"/v26.0/{PIXEL}/events"
+    record = Request(
+        seq=1, received_at=NOW, method="POST", url=url, headers=headers, body=sent, answer=Answer(status=200)
+    )
+    assert usual_answer(record, GraphSettings(), TRACE) == ask("POST", url, dict(headers), sent).answer
+    assert usual_answer(record, GraphSettings(max_events=1), TRACE) is None
+
+
+@pytest.mark.parametrize(
+    "demand",
+    [
+        {"pixel_ids": ("1",)},
+        {"access_tokens": ("t",)},
+        {"expired_tokens": ("t",)},
+        {"app_secret": "s"},
+        {"sunsets": (Sunset(version="v26.0"),)},
+    ],
+)
+def test_who_demands_something_goes_the_long_way(demand: dict[str, Any]) -> None:
+    """What decides about a call besides its events is not looked at in the short way."""
+    assert not is_undemanding(GraphSettings(**demand))
+    assert is_undemanding(GraphSettings())
