@@ -21,14 +21,8 @@ _EDGE = re.compile(r"/(v\d+\.\d+)/\d+/events", re.ASCII)
 
 def is_undemanding(settings: GraphSettings) -> bool:
     """Whether any pixel exists, any token holds, nothing is signed, and no version ends."""
-    limits = (
-        settings.pixel_ids,
-        settings.access_tokens,
-        settings.expired_tokens,
-        settings.app_secret,
-        settings.sunsets,
-    )
-    return not any(limits)
+    tokens = (*settings.access_tokens, *settings.expired_tokens)
+    return not (settings.pixel_ids or tokens or settings.app_secret or settings.sunsets)
 
 
 def usual_answer(request: Request, settings: GraphSettings, trace: str) -> Answer | None:

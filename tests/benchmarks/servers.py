@@ -2,7 +2,8 @@
 
 ``python -m tests.benchmarks.servers KIND FOLDER`` prints its port; then, for each line on standard input, one line of
 JSON with the CPU seconds and the resident bytes so far, and the longest time since the last line for which the event
-loop was not free, which is watched after a line ``watch``. KIND is ``bare``, ``bare-uvloop``, ``meta``, ``meta-asyncio`` or ``httpserver``.
+loop was not free, which is watched after a line ``watch``. KIND is ``bare``, ``bare-uvloop``, ``meta``,
+``meta-asyncio`` or ``httpserver``.
 """
 
 from __future__ import annotations
