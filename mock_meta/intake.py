@@ -8,7 +8,7 @@ from enum import Enum
 from itertools import chain
 from typing import Any
 
-from aiohttp import web
+from aiohttp import StreamReader, web
 from aiohttp.http import RawRequestMessage
 from aiohttp.web_protocol import RequestHandler
 
@@ -76,13 +76,13 @@ class Intake(web.Server):
 
 
 class _Connection(RequestHandler):
-    __slots__ = ("_intake", "_is_split", "_unread")
+    __slots__ = ("_intake", "_late_body", "_unread")
 
     def __init__(self, intake: Intake, **options: Any) -> None:
         super().__init__(intake, **options)
         self._intake = intake
         self._unread = b""
-        self._is_split = False
+        self._late_body: StreamReader | None = None
 
     def data_received(self, data: bytes) -> None:
         known = self._request_count
@@ -106,11 +106,18 @@ class _Connection(RequestHandler):
         # aiohttp's parser counts a request as waiting when its body ends, although one whose body came after its head
         # was taken long ago. It counts too many then, and leaves pipelined requests lying for which there is room.
         if self._request_count != known and not self._messages[-1][1].is_eof():
-            self._is_split = True
+            self._late_body = self._messages[-1][1]
         known = -1
-        while self._is_split and known != self._request_count and not (self._is_queue_full() or self._reading_paused):
+        while self._late_body is not None and known != self._request_count and self._may_parse_more():
             known = self._request_count
             super().data_received(b"")
+
+    def _may_parse_more(self) -> bool:
+        return not (self._is_queue_full() or self._reading_paused or self._flaw() is not None)
+
+    def _flaw(self) -> str | None:
+        message = self._messages[-1][0] if self._messages else None
+        return None if message is None or isinstance(message, RawRequestMessage) else message.message
 
     def connection_lost(self, exc: BaseException | None) -> None:
         self._note_half_a_head()
@@ -133,13 +140,13 @@ class _Connection(RequestHandler):
         self._unread = b""
 
     def _note_unreadable(self, piece: bytes) -> bool:
-        message = self._messages[-1][0] if self._messages else None
-        if message is None or isinstance(message, RawRequestMessage) or not piece:
+        flaw = self._flaw()
+        if flaw is None or not piece:
             return False
-        self._intake.unreadable(piece, Answer(status=400, body=message.message.encode("utf-8", "replace")))
-        if self._current_request is not None:
-            # Its body ends here; nobody else tells the one who reads it.
-            self._current_request.content.set_exception(web.RequestPayloadError(message.message))
+        self._intake.unreadable(piece, Answer(status=400, body=flaw.encode("utf-8", "replace")))
+        if self._late_body is not None and not self._late_body.is_eof():
+            # It ends here; nobody else tells the one who reads it.
+            self._late_body.set_exception(web.RequestPayloadError(flaw))
         return True
 
     def handle_error(
@@ -169,6 +176,11 @@ async def _body(request: web.BaseRequest) -> tuple[bytes, Flaw | None]:
             if len(pieces) > MAX_BODY:
                 return bytes(pieces[:MAX_BODY]), Flaw.TOO_LONG
     except ConnectionError:
+        return bytes(pieces), Flaw.LEFT
+    except RuntimeError:
+        # So aiohttp puts it where the client has left before anybody reads.
+        if request.transport is not None:
+            raise
         return bytes(pieces), Flaw.LEFT
     except web.RequestPayloadError:
         # Whoever would read on for politeness, so that the client hears its answer, would meet the flaw again.

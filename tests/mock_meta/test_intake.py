@@ -61,6 +61,20 @@ async def test_half_a_head_when_the_stand_in_ends(tmp_path: Path) -> None:
     await closed(writer)
 
 
+async def test_clients_that_are_gone_before_anybody_reads(meta: MockMeta, caplog: pytest.LogCaptureFixture) -> None:
+    """Half a body and the end of its connection may come at once: it is on record, nothing hangs, nothing breaks."""
+    wire = http("POST", f"/v26.0/{PIXEL}/events", "Content-Length: 99") + b"half"
+    for _ in range(200):
+        _, writer = await asyncio.open_connection("127.0.0.1", meta.http_port)
+        writer.write(wire)
+        writer.transport.abort()
+        await closed(writer)
+    assert await meta.journal.wait_until(lambda: len(meta.journal) == 200, PATIENCE_S)
+    assert await meta.activity.quiet(0.0, PATIENCE_S)
+    assert {(one.body, one.answer.status) for one in meta.journal.requests()} == {(b"half", 0)}
+    assert not caplog.records
+
+
 async def test_empty_lines_between_requests_are_nothing(meta: MockMeta) -> None:
     """Some clients send one more line break behind a body."""
     await say(meta.http_port, get("1"), b"\r\n\r\n", http("GET", tr_url()), b"\r\n")
