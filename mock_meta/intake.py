@@ -87,6 +87,8 @@ class _Connection(RequestHandler):
     def data_received(self, data: bytes) -> None:
         known = self._request_count
         super().data_received(data)
+        if self._request_count == known + 1 and not self._unread and self._has_one_whole_request():
+            return
         self._parse_rest(known)
         if self._request_count != known or not data:
             noted = self._note_unreadable(self._unread + data)
@@ -101,6 +103,13 @@ class _Connection(RequestHandler):
             behind, self._message_tail = self._message_tail, b""
             if behind:
                 self.data_received(behind)
+
+    def _has_one_whole_request(self) -> bool:
+        """Whether there is nothing but one request whose body has come, as nearly always; then all is in order."""
+        if len(self._messages) != 1 or self._late_body is not None:
+            return False
+        message, payload = self._messages[0]
+        return isinstance(message, RawRequestMessage) and not message.upgrade and bool(payload.is_eof())
 
     def _parse_rest(self, known: int) -> None:
         # aiohttp's parser counts a request as waiting when its body ends, although one whose body came after its head

@@ -1,7 +1,8 @@
 """The append-only record of every request that reached the mock, durable before it is answered.
 
 One SQLite file in WAL mode, and nothing in memory: readers read the file. Rows of one turn of the event loop share a
-commit; a request is answered only after its commit, so a killed process loses nothing that a client saw answered.
+commit, unless turns have brought one row at a time; a request is answered only after its commit, so a killed process
+loses nothing that a client saw answered.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from mock_meta.only_writer import only_writer
 from mock_meta.rows import INSERT, SELECT, TABLE, Row, StoredRow, entry_of, new_row, row_of
 
 _PAGE = 16
+_LARGE = 64 * 1024
+"""A body that takes long to read is written in a turn of its own, so that others are heard in between."""
 
 
 class Journal:
@@ -37,6 +40,8 @@ class Journal:
         self._waiting_rows: list[Row] = []
         self._waiting_clients: list[asyncio.Future[None]] = []
         self._watchers: set[asyncio.Event] = set()
+        self._is_alone = False
+        self._turn_taken = False
         with contextlib.ExitStack() as opened:
             try:
                 if not read_only:
@@ -112,13 +117,24 @@ class Journal:
         seq = self._last + 1
         row = new_row(seq, request, events)
         self._last = seq
-        committed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        if self._is_alone and not self._turn_taken and len(request.body) < _LARGE:
+            self._turn_taken = True
+            loop.call_soon(self._end_turn)
+            self._write_one(row)
+            self._tell_watchers()
+            return seq
+        self._is_alone = False
+        committed: asyncio.Future[None] = loop.create_future()
         if not self._waiting_clients:
-            asyncio.get_running_loop().call_soon(self._commit)
+            loop.call_soon(self._commit)
         self._waiting_rows.append(row)
         self._waiting_clients.append(committed)
         await committed
         return seq
+
+    def _end_turn(self) -> None:
+        self._turn_taken = False
 
     def record_now(self, request: Request) -> int:
         """Add one request without events and return its ``seq``; it is on disk already.
@@ -127,18 +143,18 @@ class Journal:
             JournalError: the file can't be written.
         """
         self._last += 1
-        try:
-            self._db.execute(INSERT, new_row(self._last, request, ()))
-        except sqlite3.Error as error:
-            raise self._unwritable(error) from error
+        self._write_one(new_row(self._last, request, ()))
         self._tell_watchers()
         return self._last
 
     def _commit(self) -> None:
         clients, self._waiting_clients = self._waiting_clients, []
+        rows, self._waiting_rows = self._waiting_rows, []
+        # A client that has the turn to itself need not wait for others, from its next request on.
+        self._is_alone = len(clients) == 1
         failure: JournalError | None = None
         try:
-            self._write()
+            self._write(rows)
         except JournalError as error:
             failure = error
         for client in clients:
@@ -154,8 +170,13 @@ class Journal:
         for watcher in self._watchers:
             watcher.set()
 
-    def _write(self) -> None:
-        rows, self._waiting_rows = self._waiting_rows, []
+    def _write_one(self, row: Row) -> None:
+        try:
+            self._db.execute(INSERT, row)
+        except sqlite3.Error as error:
+            raise self._unwritable(error) from error
+
+    def _write(self, rows: Sequence[Row]) -> None:
         try:
             self._db.execute("begin")
             self._db.executemany(INSERT, rows)

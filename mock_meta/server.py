@@ -42,6 +42,7 @@ _SHUTDOWN_S = 0.1
 _LOOPBACK = ("127.0.0.1", "localhost", "::1", "[::1]")
 _TR_BRIEF = Answer(status=200)
 _NO_MISDEED = Misdeed()
+_HEAVY = 128 * 1024
 
 
 class MetaSettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -97,6 +98,7 @@ class MockMeta:
         self._proxy = Proxy(self._route, self.clock, self.activity)
         self._control = Control(self)
         self._runner: web.ServerRunner | None = None
+        self._heavy_turn = asyncio.Lock()
         # A gateway's calls go to paths that look like Graph's.
         self._undemanding = is_undemanding(self.settings.graph) and not self.settings.pixel.gateway_hosts
         self.http_port = 0
@@ -229,33 +231,43 @@ class MockMeta:
         if flaw is not None:
             await self.journal.record(record)
             return flaw.value
+        if len(record.body) < _HEAVY:
+            answer, hold_s = await self._heard(record, request)
+        else:
+            # Two heavy requests in one turn of the loop would keep everybody waiting for both.
+            async with self._heavy_turn:
+                answer, hold_s = await self._heard(record, request)
+        if hold_s:
+            await asyncio.sleep(hold_s)
+        return answer
+
+    async def _heard(self, record: Request, request: web.BaseRequest) -> tuple[Answer, float]:
+        """Put a whole request on record; its answer, and for how many seconds that is held."""
         trace = _trace()
         if self._undemanding and not self.faults:
             usual = usual_answer(record, self.settings.graph, trace)
             if usual is not None:
                 await self.journal.record(msgspec.structs.replace(record, answer=usual), None)
-                return usual
+                return usual, 0.0
         host = host_of(request)
         call = Call(
-            method=request.method,
+            method=record.method,
             host=host,
             path=path_of(record),
             trace=trace,
-            at=received_at,
+            at=record.received_at,
             to_gateway=host in self.settings.pixel.gateway_hosts,
         )
         misdeed = self._misdeed(call, record) if self.faults else _NO_MISDEED
         if misdeed.skew_s:
-            record = msgspec.structs.replace(record, received_at=received_at + misdeed.skew_s)
+            record = msgspec.structs.replace(record, received_at=record.received_at + misdeed.skew_s)
         kind = call.kind
         outcome = self._outcome(record, call, kind)
         if self.faults:
             outcome = carried_out(misdeed, outcome)
         # Answers that are the same for everybody are recorded without their bytes.
         await self._record(record, outcome, outcome.answer if kind == "graph" else brief(outcome.answer))
-        if misdeed.hold_s:
-            await asyncio.sleep(misdeed.hold_s)
-        return outcome.answer
+        return outcome.answer, misdeed.hold_s
 
     def _misdeed(self, call: Call, record: Request) -> Misdeed:
         referer = next((value for name, value in record.headers if name.lower() == "referer"), "")

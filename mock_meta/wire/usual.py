@@ -16,6 +16,8 @@ from mock_meta.wire import answer, rules
 from mock_meta.wire.body import UNREADABLE, decoded
 from mock_meta.wire.outcome import GraphSettings
 
+_NAMES = frozenset({"Content-Type", "content-type"})
+_JSON = frozenset({"application/json", "application/json; charset=utf-8", "application/json;charset=utf-8"})
 _EDGE = re.compile(r"/(v\d+\.\d+)/\d+/events", re.ASCII)
 
 
@@ -45,8 +47,9 @@ def usual_answer(request: Request, settings: GraphSettings, trace: str) -> Answe
 
 
 def _is_json(headers: tuple[tuple[str, str], ...]) -> bool:
-    given = [value for name, value in headers if len(name) == 12 and name.lower() == "content-type"]
-    return given in (["application/json"], ["application/json; charset=utf-8"])
+    """Whether the type is JSON, said once and in a usual way."""
+    given = [value for name, value in headers if name in _NAMES]
+    return len(given) == 1 and given[0] in _JSON
 
 
 @lru_cache(maxsize=256)

@@ -93,7 +93,7 @@ async def _serve(start: Callable[[Path], Awaitable[int]], folder: Path) -> None:
 def _httpserver() -> None:
     from pytest_httpserver import HTTPServer
 
-    server = HTTPServer(threaded=True)
+    server = HTTPServer(threaded=True)  # Without threads it would serve one connection only at a time.
     server.expect_request("/tr").respond_with_json({"events_received": 1})
     server.expect_request("/v23.0/1202835294532393/events").respond_with_json({"events_received": 1})
     server.start()
@@ -102,7 +102,9 @@ def _httpserver() -> None:
 
 
 def main(kind: str, folder: Path) -> None:
-    """Serve as ``kind`` until standard input ends."""
+    """Serve as ``kind`` until standard input ends, on one core where the system lets that be said."""
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {0})
     if kind == "httpserver":
         _httpserver()
     elif kind in ("bare", "meta-asyncio"):

@@ -109,6 +109,20 @@ async def test_many_at_once_share_commits_and_keep_their_order(journal: Journal,
     assert statements.count("commit") == 1
 
 
+async def test_a_lone_client_waits_for_nobody(journal: Journal, path: Path) -> None:
+    """After a turn with one request the next is written at once; when others come in its turn, they share again."""
+    await journal.record(request())
+    lone = journal.record(request())
+    with pytest.raises(StopIteration):
+        lone.send(None)
+    assert on_disk(path) == 2
+    statements: list[str] = []
+    journal._db.set_trace_callback(statements.append)
+    await asyncio.gather(*(journal.record(request()) for _ in range(50)))
+    assert [statements.count("commit"), statements[0].split()[0]] == [1, "insert"]
+    assert on_disk(path) == len(journal) == 52
+
+
 async def test_a_client_that_gives_up_loses_nothing(journal: Journal, path: Path) -> None:
     """Cancelling the wait for one commit leaves the row and the others alone."""
     waiting = [asyncio.create_task(journal.record(request())) for _ in range(3)]
