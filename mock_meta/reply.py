@@ -27,10 +27,8 @@ def reply_to(request: web.BaseRequest, answer: Answer) -> web.StreamResponse:
 
 def wire_bytes(answer: Answer, *, keep_alive: bool, with_body: bool = True) -> bytes:
     """The answer as HTTP/1.1 has it, with date and length; without its body it still tells the length."""
-    lines = [_status_line(answer.status)]
-    lines += [f"{name}: {value}" for name, value in answer.headers]
-    lines.append(f"Content-Length: {len(answer.body)}")
-    lines.append(_date_line(int(time.time())))
+    lines = [_status_line(answer.status), *map(": ".join, answer.headers)]
+    lines += (f"Content-Length: {len(answer.body)}", _date_line(int(time.time())))
     if not keep_alive:
         lines.append("Connection: close")
     head = "\r\n".join(lines).encode() + b"\r\n\r\n"

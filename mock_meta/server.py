@@ -231,30 +231,28 @@ class MockMeta:
         if flaw is not None:
             await self.journal.record(record)
             return flaw.value
-        if len(record.body) < _HEAVY:
-            answer, hold_s = await self._heard(record, request)
-        else:
-            # Two heavy requests in one turn of the loop would keep everybody waiting for both.
-            async with self._heavy_turn:
-                answer, hold_s = await self._heard(record, request)
-        if hold_s:
-            await asyncio.sleep(hold_s)
-        return answer
+        hear = self._usually_heard if self._undemanding and not self.faults else self._heard
+        if len(record.body) < _HEAVY or self.faults:
+            return await hear(record, request)
+        # Two heavy requests in one turn of the loop would keep everybody waiting for both.
+        async with self._heavy_turn:
+            return await hear(record, request)
 
-    async def _heard(self, record: Request, request: web.BaseRequest) -> tuple[Answer, float]:
-        """Put a whole request on record; its answer, and for how many seconds that is held."""
-        trace = _trace()
-        if self._undemanding and not self.faults:
-            usual = usual_answer(record, self.settings.graph, trace)
-            if usual is not None:
-                await self.journal.record(msgspec.structs.replace(record, answer=usual), None)
-                return usual, 0.0
+    async def _usually_heard(self, record: Request, request: web.BaseRequest) -> Answer:
+        usual = usual_answer(record, self.settings.graph, _trace())
+        if usual is None:
+            return await self._heard(record, request)
+        await self.journal.record(msgspec.structs.replace(record, answer=usual), None)
+        return usual
+
+    async def _heard(self, record: Request, request: web.BaseRequest) -> Answer:
+        """Put a whole request on record and give its answer, held back as long as a fault wants."""
         host = host_of(request)
         call = Call(
             method=record.method,
             host=host,
             path=path_of(record),
-            trace=trace,
+            trace=_trace(),
             at=record.received_at,
             to_gateway=host in self.settings.pixel.gateway_hosts,
         )
@@ -267,7 +265,9 @@ class MockMeta:
             outcome = carried_out(misdeed, outcome)
         # Answers that are the same for everybody are recorded without their bytes.
         await self._record(record, outcome, outcome.answer if kind == "graph" else brief(outcome.answer))
-        return outcome.answer, misdeed.hold_s
+        if misdeed.hold_s:
+            await asyncio.sleep(misdeed.hold_s)
+        return outcome.answer
 
     def _misdeed(self, call: Call, record: Request) -> Misdeed:
         referer = next((value for name, value in record.headers if name.lower() == "referer"), "")

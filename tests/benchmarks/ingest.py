@@ -155,15 +155,15 @@ def _memory(meta: Served) -> None:
 
 def _peer(pairs: int, meta: Served, peer: Served) -> None:
     """The same load for both, over as many connections, and about as long."""
-    posts = load.posts(512)
-    _compare(
-        "times pytest-httpserver",
-        "at least 5.00",
-        pairs,
-        lambda: peer.cost(posts, _PEER_SINGLES),
-        lambda: meta.cost(posts, _SINGLES),
-        other="pytest-httpserver",
-    )
+    for what, requests in (("single CAPI events", load.posts(512)), ("browser GETs", load.gets(512))):
+        _compare(
+            f"times pytest-httpserver, {what}",
+            "at least 5.00",
+            pairs,
+            lambda requests=requests: peer.cost(requests, _PEER_SINGLES),
+            lambda requests=requests: meta.cost(requests, _SINGLES),
+            other="pytest-httpserver",
+        )
 
 
 def main(pairs: int) -> None:

@@ -94,7 +94,7 @@ def _httpserver() -> None:
     from pytest_httpserver import HTTPServer
 
     server = HTTPServer(threaded=True)  # Without threads it would serve one connection only at a time.
-    server.expect_request("/tr").respond_with_json({"events_received": 1})
+    server.expect_request("/tr/").respond_with_json({"events_received": 1})
     server.expect_request("/v23.0/1202835294532393/events").respond_with_json({"events_received": 1})
     server.start()
     _ready(server.port, Stalls())
