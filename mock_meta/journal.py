@@ -143,15 +143,22 @@ class Journal:
             JournalError: the file can't be written.
         """
         self._last += 1
-        self._write_one(new_row(self._last, request, ()))
-        self._tell_watchers()
+        # With all that waits, so that a reader who goes on behind a number has missed none before it.
+        self._waiting_rows.append(new_row(self._last, request, ()))
+        failure = self._write_waiting()
+        if failure is not None:
+            raise failure
         return self._last
 
     def _commit(self) -> None:
+        # A client that has the turn to itself need not wait for others, from its next request on.
+        self._is_alone = len(self._waiting_clients) == 1
+        self._write_waiting()
+
+    def _write_waiting(self) -> JournalError | None:
+        """Write what waits and tell those who wait for it; why that failed, or None."""
         clients, self._waiting_clients = self._waiting_clients, []
         rows, self._waiting_rows = self._waiting_rows, []
-        # A client that has the turn to itself need not wait for others, from its next request on.
-        self._is_alone = len(clients) == 1
         failure: JournalError | None = None
         try:
             self._write(rows)
@@ -165,6 +172,7 @@ class Journal:
             else:
                 client.set_exception(failure)
         self._tell_watchers()
+        return failure
 
     def _tell_watchers(self) -> None:
         for watcher in self._watchers:

@@ -272,3 +272,13 @@ async def test_one_process_writes_and_others_read(journal: Journal, path: Path) 
     reader.close()
     await journal.record(request())
     assert on_disk(path) == 2
+
+
+async def test_what_is_recorded_at_once_overtakes_nobody(journal: Journal) -> None:
+    """A reader who goes on behind the last number that it saw misses nothing that was still being written then."""
+    waiting = asyncio.create_task(journal.record(request()))
+    await asyncio.sleep(0)
+    assert journal.record_now(request(method="")) == 2
+    assert [entry.request.seq for entry in journal.entries()] == [1, 2]
+    assert await waiting == 1
+    assert await journal.record(request()) == 3
