@@ -11,12 +11,12 @@ import re
 import zlib
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import parse_qsl
 
 import msgspec
 
 from mock_meta.schemas import are_ordinary
 from mock_meta.wire import event_errors as errors
+from mock_meta.wire import urlencoded
 from mock_meta.wire.errors import Refusal
 
 MAX_DEPTH = 64
@@ -45,7 +45,7 @@ def read_form(query: str, content_type: str, body: bytes) -> Form:
     A body without a content type is read as JSON if it begins like JSON, else as a
     form (inferred). A body that can't be read yields no parameters.
     """
-    asked: dict[str, Any] = dict(_pairs(query)) if query else {}
+    asked: dict[str, Any] = dict(urlencoded.pairs(query)) if query else {}
     plain = inflated(body)
     if not plain:
         return Form(asked, "query")
@@ -151,12 +151,8 @@ def _transport(content_type: str, body: bytes) -> str:
     return "form"
 
 
-def _pairs(text: str) -> list[tuple[str, str]]:
-    return parse_qsl(text, keep_blank_values=True, errors="replace")
-
-
 def _from_form(body: bytes, _content_type: str) -> dict[str, Any]:
-    return dict(_pairs(body.decode("utf-8", "replace")))
+    return dict(urlencoded.pairs(body.decode("utf-8", "replace")))
 
 
 def _from_json(body: bytes, _content_type: str) -> dict[str, Any]:

@@ -12,9 +12,10 @@ import email.policy
 import re
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
 from mock_meta.event import Answer, Channel, Event
+from mock_meta.wire import urlencoded
 from mock_meta.wire.body import UNREADABLE, read_json
 
 _BRACKETED = re.compile(r"^(cd|ud|udff)\[(.*)\]$", re.DOTALL)
@@ -27,9 +28,9 @@ Pairs = list[tuple[str, str]]
 
 def tr_parameters(url: str, content_type: str, body: bytes) -> Pairs:
     """All parameters of a ``/tr`` request in the order sent, query first, then body."""
-    pairs = _urlencoded(urlsplit(url).query)
+    pairs = urlencoded.pairs(urlsplit(url).query)
     if content_type.startswith("application/x-www-form-urlencoded"):
-        pairs += _urlencoded(body.decode("utf-8", "replace"))
+        pairs += urlencoded.pairs(body.decode("utf-8", "replace"))
     elif content_type.startswith("multipart/form-data"):
         pairs += _multipart(content_type, body)
     return pairs
@@ -61,10 +62,6 @@ def decode_tr(method: str, url: str, content_type: str, body: bytes, *, received
         transport=plain.get("rqm") or ("GET" if method == "GET" else "formPOST"),
         answer=answer,
     )
-
-
-def _urlencoded(text: str) -> Pairs:
-    return parse_qsl(text, keep_blank_values=True, errors="replace")
 
 
 def _multipart(content_type: str, body: bytes) -> Pairs:
