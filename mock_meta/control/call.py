@@ -19,6 +19,9 @@ from mock_meta.proxy import Refusal
 
 Number = TypeVar("Number", int, float)
 
+_LARGEST_WHOLE = 2**53
+"""More is counted by nobody, and neither the record's file nor a float could hold much more."""
+
 
 class BadCallError(Exception):
     """A control call that can't be understood; the message says what was expected."""
@@ -134,6 +137,8 @@ class ControlCall:
             number = read(text or "")
         except ValueError as error:
             raise wrong from error
+        if isinstance(number, int) and abs(number) > _LARGEST_WHOLE:
+            raise wrong
         if not math.isfinite(number) or (least is not None and number < least):
             raise wrong
         return number

@@ -148,6 +148,16 @@ async def test_a_wait_that_makes_no_sense(remote: Remote, query: dict[str, str])
     assert next(iter(query)) in told["error"]
 
 
+@pytest.mark.parametrize(
+    ("noun", "query"), [("wait", {"count": 10**400}), ("all", {"since": 2**63}), ("all", {"limit": 2**70})]
+)
+async def test_a_number_beyond_counting(remote: Remote, noun: str, query: dict[str, int]) -> None:
+    """It is refused in one sentence, as any other that makes no sense."""
+    code, told = await remote.try_(noun, **query)
+    assert code == 400
+    assert_one_sentence(told)
+
+
 @pytest.mark.parametrize(("method", "noun"), [("GET", "nothing"), ("GET", ""), ("DELETE", "all"), ("GET", "reset")])
 async def test_unknown_nouns_and_verbs(remote: Remote, method: str, noun: str) -> None:
     """The answer lists what there is."""
