@@ -8,7 +8,7 @@ from collections.abc import Coroutine
 from importlib.util import find_spec
 from typing import Any, TypeVar
 
-_YOUNG_OBJECTS = 20_000
+_YOUNG_OBJECTS = 5_000
 Result = TypeVar("Result")
 
 
