@@ -9,7 +9,7 @@ from types import TracebackType
 
 
 class _InFlight:
-    # One for all requests: a generator for each costs as much as the rest of the accounting.
+    # One for all requests, since it has no state of its own.
     def __init__(self, begin: Callable[[], None], end: Callable[[], None]) -> None:
         self._begin = begin
         self._end = end

@@ -16,7 +16,7 @@ def run(main: Coroutine[Any, Any, Result]) -> Result:
     """Run a coroutine to its end and return its result, as `asyncio.run` does.
 
     What is loaded by now stays for the whole run, so the garbage collector need not look at it again; and it may look
-    less often at what requests leave, which has no cycles.
+    less often at what requests leave. At 20,000 the soak saw memory creep.
     """
     gc.freeze()
     gc.set_threshold(_YOUNG_OBJECTS)

@@ -12,7 +12,7 @@ from mock_meta.errors import JournalError
 
 @contextmanager
 def only_writer(path: Path) -> Iterator[None]:
-    """Hold a lock for ``path``, on a file beside it that is gone afterwards; none on Windows, which has other locks.
+    """Hold a lock for ``path``, on a file beside it that is gone afterwards; none on Windows.
 
     Raises:
         JournalError: another process holds it.

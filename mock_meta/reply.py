@@ -1,6 +1,6 @@
 """An answer as bytes on the wire, in one write.
 
-A general response object costs as much as half of what else an event costs here, and has nothing more to do.
+A general response object does far more than is needed here, and every event would pay for it.
 """
 
 from __future__ import annotations

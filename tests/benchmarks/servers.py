@@ -2,8 +2,8 @@
 
 ``python -m tests.benchmarks.servers KIND FOLDER`` prints its port; then, for each line on standard input, one line of
 JSON with the CPU seconds and the resident bytes so far, and the longest time since the last line for which the event
-loop was not free, which is watched after a line ``watch``. KIND is ``bare``, ``bare-uvloop``, ``meta``,
-``meta-asyncio`` or ``httpserver``.
+loop was not free, which is watched after a line ``watch``. KIND is ``bare``, ``bare-uvloop``, ``meta``
+or ``httpserver``.
 """
 
 from __future__ import annotations
@@ -107,8 +107,8 @@ def main(kind: str, folder: Path) -> None:
         os.sched_setaffinity(0, {0})
     if kind == "httpserver":
         _httpserver()
-    elif kind in ("bare", "meta-asyncio"):
-        asyncio.run(_serve(_bare if kind == "bare" else _meta, folder))
+    elif kind == "bare":
+        asyncio.run(_serve(_bare, folder))
     else:
         run(_serve(_bare if kind == "bare-uvloop" else _meta, folder))
 
