@@ -31,7 +31,7 @@ class Activity:
         self._last_moved = time.monotonic()
         self._idle = asyncio.Event()
         self._idle.set()
-        self._request = _InFlight(self._begin, self._end)
+        self._request = _InFlight(self.begin, self.end)
 
     @property
     def in_flight(self) -> int:
@@ -46,12 +46,14 @@ class Activity:
         """Hold one request in flight, as a context manager."""
         return self._request
 
-    def _begin(self) -> None:
+    def begin(self) -> None:
+        """Hold one request more in flight, until `end`."""
         self._in_flight += 1
         self._idle.clear()
         self.moved()
 
-    def _end(self) -> None:
+    def end(self) -> None:
+        """Let one request go that was begun."""
         self._in_flight -= 1
         self.moved()
         if self._in_flight == 0:

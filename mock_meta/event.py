@@ -62,7 +62,8 @@ class Request(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=
     """One recorded request in its raw form, with its answer.
 
     Times are seconds since the epoch on the run clock. ``part_of`` is the ``seq`` of the Graph batch request that
-    carried this one, or None.
+    carried this one, or None. ``conforms`` is whether the custom data of a pixel's event had the form that Meta
+    documents for its name when it came in; None for any other request. Meta takes such an event either way.
     """
 
     seq: int
@@ -73,6 +74,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=
     body: bytes
     answer: Answer
     part_of: int | None = None
+    conforms: bool | None = None
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):

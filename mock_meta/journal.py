@@ -20,6 +20,9 @@ from mock_meta.event import Entry, Event, Request
 from mock_meta.only_writer import only_writer
 from mock_meta.rows import INSERT, SELECT, TABLE, Row, StoredRow, entry_of, new_row, row_of
 
+Recorded = Callable[[JournalError | None], None]
+"""What to do once rows are on disk, or have failed to get there."""
+
 _PAGE = 16
 _LARGE = 64 * 1024
 """A body that takes long to read is written in a turn of its own, so that others are heard in between."""
@@ -38,7 +41,7 @@ class Journal:
         """
         self.path = path
         self._waiting_rows: list[Row] = []
-        self._waiting_clients: list[asyncio.Future[None]] = []
+        self._waiting_clients: list[Recorded] = []
         self._watchers: set[asyncio.Event] = set()
         self._is_alone = False
         self._turn_taken = False
@@ -114,6 +117,13 @@ class Journal:
         Raises:
             JournalError: the file can't be written.
         """
+        committed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        seq = self.record_then(request, events, lambda failure: _settle(committed, failure))
+        await committed
+        return seq
+
+    def record_then(self, request: Request, events: Sequence[Event] | None, recorded: Recorded) -> int:
+        """As `record`, but tell ``recorded`` once both are on disk, or why they are not; maybe before this returns."""
         seq = self._last + 1
         row = new_row(seq, request, events)
         self._last = seq
@@ -121,16 +131,15 @@ class Journal:
         if self._is_alone and not self._turn_taken and len(request.body) < _LARGE:
             self._turn_taken = True
             loop.call_soon(self._end_turn)
-            self._write_one(row)
+            failure = self._write([row])
+            recorded(failure)
             self._tell_watchers()
             return seq
         self._is_alone = False
-        committed: asyncio.Future[None] = loop.create_future()
         if not self._waiting_clients:
             loop.call_soon(self._commit)
         self._waiting_rows.append(row)
-        self._waiting_clients.append(committed)
-        await committed
+        self._waiting_clients.append(recorded)
         return seq
 
     def _end_turn(self) -> None:
@@ -159,18 +168,9 @@ class Journal:
         """Write what waits and tell those who wait for it; why that failed, or None."""
         clients, self._waiting_clients = self._waiting_clients, []
         rows, self._waiting_rows = self._waiting_rows, []
-        failure: JournalError | None = None
-        try:
-            self._write(rows)
-        except JournalError as error:
-            failure = error
-        for client in clients:
-            if client.done():
-                continue
-            if failure is None:
-                client.set_result(None)
-            else:
-                client.set_exception(failure)
+        failure = self._write(rows)
+        for recorded in clients:
+            recorded(failure)
         self._tell_watchers()
         return failure
 
@@ -178,21 +178,19 @@ class Journal:
         for watcher in self._watchers:
             watcher.set()
 
-    def _write_one(self, row: Row) -> None:
+    def _write(self, rows: Sequence[Row]) -> JournalError | None:
         try:
-            self._db.execute(INSERT, row)
-        except sqlite3.Error as error:
-            raise self._unwritable(error) from error
-
-    def _write(self, rows: Sequence[Row]) -> None:
-        try:
-            self._db.execute("begin")
-            self._db.executemany(INSERT, rows)
-            self._db.execute("commit")
+            if len(rows) == 1:
+                self._db.execute(INSERT, rows[0])
+            else:
+                self._db.execute("begin")
+                self._db.executemany(INSERT, rows)
+                self._db.execute("commit")
         except sqlite3.Error as error:
             with contextlib.suppress(sqlite3.Error):
                 self._db.execute("rollback")
-            raise self._unwritable(error) from error
+            return self._unwritable(error)
+        return None
 
     def _unwritable(self, error: sqlite3.Error) -> JournalError:
         return JournalError(f"the journal {self.path} can't be written: {error}")
@@ -248,3 +246,12 @@ class Journal:
     def close(self) -> None:
         """Close the file; what is recorded stays."""
         self._opened.close()
+
+
+def _settle(waiting: asyncio.Future[None], failure: JournalError | None) -> None:
+    if waiting.done():
+        return
+    if failure is None:
+        waiting.set_result(None)
+    else:
+        waiting.set_exception(failure)

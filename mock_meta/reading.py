@@ -5,9 +5,10 @@ from __future__ import annotations
 from urllib.parse import unquote
 
 from mock_meta.event import Answer, Event, Request
+from mock_meta.schemas import has_documented_form
 from mock_meta.wire.body import inflated
 from mock_meta.wire.graph import carried_events
-from mock_meta.wire.tr import decode_tr
+from mock_meta.wire.tr import decode_tr, told_by
 
 
 def events_of(request: Request) -> tuple[Event, ...]:
@@ -31,12 +32,20 @@ def is_pixel_path(path: str) -> bool:
     return path.rstrip("/") == "/tr"
 
 
+def conforms(request: Request) -> bool:
+    """Whether the custom data of a pixel's request has the form that Meta documents for the event's name."""
+    return has_documented_form(*told_by(request.url, _content_type(request), inflated(request.body)))
+
+
+def _content_type(request: Request) -> str:
+    return next((value for name, value in request.headers if name.lower() == "content-type"), "")
+
+
 def _pixel_event(request: Request) -> Event:
-    content_type = next((value for name, value in request.headers if name.lower() == "content-type"), "")
     return decode_tr(
         request.method,
         request.url,
-        content_type,
+        _content_type(request),
         inflated(request.body),
         received_at=request.received_at,
         answer=Answer(status=request.answer.status, error=request.answer.error),

@@ -12,18 +12,19 @@ from mock_meta.reading import events_of
 TABLE = """
 create table if not exists requests (
   seq integer primary key, received_at real not null, method text not null, url text not null,
-  headers text not null, body blob not null, answer text not null, part_of integer, events text
+  headers text not null, body blob not null, answer text not null, part_of integer, events text,
+  conforms integer
 ) strict
 """
-INSERT = "insert into requests values (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+INSERT = "insert into requests values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 SELECT = (
-    "select seq, received_at, method, url, headers, body, answer, part_of, events from requests"
+    "select seq, received_at, method, url, headers, body, answer, part_of, events, conforms from requests"
     " where seq > ? order by seq limit ?"
 )
 
 Row = tuple[object, ...]
 """A row to be written."""
-StoredRow = tuple[int, float, str, str, str, bytes, str, int | None, str | None]
+StoredRow = tuple[int, float, str, str, str, bytes, str, int | None, str | None, int | None]
 """A row as it is read. Without events, they are those that the request itself yields."""
 
 _encode = msgspec.json.Encoder().encode
@@ -53,6 +54,7 @@ def row_of(seq: int, request: Request, events: Sequence[Event] | None) -> Row:
         _encode(request.answer).decode(),
         request.part_of,
         None if events is None else _encode(events).decode(),
+        request.conforms,
     )
 
 
@@ -62,7 +64,7 @@ def entry_of(row: StoredRow) -> Entry:
     Raises:
         msgspec.MsgspecError: the row is spoilt.
     """
-    seq, received_at, method, url, headers, body, answer, part_of, events = row
+    seq, received_at, method, url, headers, body, answer, part_of, events, conforms = row
     request = Request(
         seq=seq,
         received_at=received_at,
@@ -72,6 +74,7 @@ def entry_of(row: StoredRow) -> Entry:
         body=body,
         answer=_answer_from(answer),
         part_of=part_of,
+        conforms=None if conforms is None else bool(conforms),
     )
     known = _numbered(events_of(request), seq) if events is None else _events_from(events)
     return Entry(request=request, events=known)

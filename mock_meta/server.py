@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import base64
-import random
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
@@ -16,31 +14,32 @@ from aiohttp import web
 
 from mock_meta.activity import Activity
 from mock_meta.clock import RunClock
+from mock_meta.connection import Intake, Say
 from mock_meta.control import Control
 from mock_meta.counting import Counted, CountingPolicy, count
 from mock_meta.errors import JournalError
 from mock_meta.event import Answer, Request
 from mock_meta.faults import Armed, Fault
 from mock_meta.guest_script import GuestScript
-from mock_meta.intake import Intake, host_of, read_request
+from mock_meta.intake import host_of, read_request
 from mock_meta.journal import Journal
 from mock_meta.misdeed import Call, FaultSettings, Misdeed, brief, carried_out, together
 from mock_meta.near_misses import Explained, explain
 from mock_meta.pixel_config import PixelConfig
 from mock_meta.proxy import Proxy, Refusal, Upstream, is_meta_host
-from mock_meta.reading import events_of, path_of
+from mock_meta.reading import conforms, events_of, path_of
 from mock_meta.reply import reply_to
 from mock_meta.script_host import TR_ANSWER, Asked, answer_beside
 from mock_meta.streams import Delay, TlsFront, no_delay
 from mock_meta.tls import Certificates
+from mock_meta.usual_calls import TR_BRIEF, UsualCalls, new_trace, unrecorded
 from mock_meta.wire.body import inflated
 from mock_meta.wire.gateway import decode_copy
 from mock_meta.wire.graph import GraphSettings, Outcome, answer_graph
-from mock_meta.wire.usual import is_undemanding, usual_answer
+from mock_meta.wire.usual import is_undemanding
 
 _SHUTDOWN_S = 0.1
 _LOOPBACK = ("127.0.0.1", "localhost", "::1", "[::1]")
-_TR_BRIEF = Answer(status=200)
 _NO_MISDEED = Misdeed()
 _HEAVY = 128 * 1024
 
@@ -89,6 +88,7 @@ class MockMeta:
         self.clock = RunClock()
         self.activity = Activity()
         self.journal = Journal(journal_path)
+        self._usual_calls = UsualCalls(self.settings.graph, self.journal, self.activity)
         self.certificates = certificates or Certificates((*(site_hosts or ()), *self.settings.pixel.gateway_hosts))
         self.site_delay_s: Delay = no_delay
         self.faults: dict[str, Armed] = {}
@@ -115,7 +115,7 @@ class MockMeta:
         Raises:
             OSError: a port is taken.
         """
-        server = Intake(self._handle, self._unreadable)
+        server = Intake(self._handle, self._unreadable, self._at_once, self.clock.now)
         self._runner = web.ServerRunner(server, shutdown_timeout=_SHUTDOWN_S)
         await self._runner.setup()
         try:
@@ -219,7 +219,7 @@ class MockMeta:
             try:
                 answer = await self._answer(request)
             except JournalError as error:
-                answer = Answer(status=503, body=f"{error}\n".encode())
+                answer = unrecorded(error)
         return reply_to(request, answer)
 
     async def _answer(self, request: web.BaseRequest) -> Answer:
@@ -227,7 +227,7 @@ class MockMeta:
         if "Expect" in request.headers and request.headers["Expect"].lower() == "100-continue":
             await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
             request.writer.output_size = 0
-        record, flaw = await read_request(request, received_at, _TR_BRIEF)
+        record, flaw = await read_request(request, received_at, TR_BRIEF)
         if flaw is not None:
             await self.journal.record(record)
             return flaw.value
@@ -238,8 +238,11 @@ class MockMeta:
         async with self._heavy_turn:
             return await hear(record, request)
 
+    def _at_once(self, record: Request, say: Say) -> bool:
+        return self._undemanding and not self.faults and self._usual_calls.take(record, say)
+
     async def _usually_heard(self, record: Request, request: web.BaseRequest) -> Answer:
-        usual = usual_answer(record, self.settings.graph, _trace())
+        usual = self._usual_calls.server_answer(record)
         if usual is None:
             return await self._heard(record, request)
         await self.journal.record(msgspec.structs.replace(record, answer=usual), None)
@@ -252,7 +255,7 @@ class MockMeta:
             method=record.method,
             host=host,
             path=path_of(record),
-            trace=_trace(),
+            trace=new_trace(),
             at=record.received_at,
             to_gateway=host in self.settings.pixel.gateway_hosts,
         )
@@ -260,6 +263,8 @@ class MockMeta:
         if misdeed.skew_s:
             record = msgspec.structs.replace(record, received_at=record.received_at + misdeed.skew_s)
         kind = call.kind
+        if kind == "pixel":
+            record = msgspec.structs.replace(record, conforms=conforms(record))
         outcome = self._outcome(record, call, kind)
         if self.faults:
             outcome = carried_out(misdeed, outcome)
@@ -323,8 +328,3 @@ def _host_in(address: str) -> str:
         return urlsplit(address).hostname or ""
     except ValueError:
         return ""
-
-
-def _trace() -> str:
-    """22 characters that differ for every call; nobody need be unable to guess them."""
-    return base64.urlsafe_b64encode(random.randbytes(16))[:22].decode()  # noqa: S311

@@ -10,7 +10,7 @@ import json
 import math
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -20,6 +20,8 @@ NUMERIC = frozenset({"value", "predicted_ltv", "net_revenue", "num_items"})
 """The properties of custom data that are numbers."""
 BOOLEAN = frozenset({"status"})
 """The properties of custom data that are booleans."""
+_TYPED = NUMERIC | BOOLEAN
+_BOOLEANS = {"true": True, "false": False}
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
 _MAX_DIGITS = 300
@@ -37,7 +39,7 @@ def standard_events() -> tuple[str, ...]:
     return tuple(_load("standard_events.json")["events"])
 
 
-@cache
+@lru_cache(maxsize=256)
 def custom_data_schema(event_name: str) -> dict[str, Any] | None:
     """The schema of a standard event's custom data, or None for any other event.
 
@@ -62,6 +64,23 @@ def are_ordinary(events: list[Any]) -> bool:
 def is_ordinary_request(value: Any) -> bool:
     """Whether this is a request's body with a token, ordinary events, and nothing else but scalars."""
     return _ordinary_request().is_valid(value)
+
+
+def has_documented_form(event_name: str, custom_data: Mapping[str, Any]) -> bool:
+    """Whether a browser event's custom data has the form that Meta documents for this name.
+
+    Events of other names than the standard ones have no form of their own, so theirs is always right.
+    """
+    validator = _custom_data_validator(event_name)
+    return validator is None or validator.is_valid(typed(custom_data))
+
+
+@lru_cache(maxsize=256)
+def _custom_data_validator(event_name: str) -> jsonschema_rs.Validator | None:
+    schema = custom_data_schema(event_name)
+    if schema is None:
+        return None
+    return jsonschema_rs.validator_for(schema, pattern_options=jsonschema_rs.RegexOptions())
 
 
 @cache
@@ -89,15 +108,12 @@ def typed(custom_data: Mapping[str, Any]) -> dict[str, Any]:
 
     The pixel sends scalars as text. What can't be read as a JSON number, or as ``true`` or ``false``, stays as it is.
     """
-    return {key: _typed(key, value) for key, value in custom_data.items()}
-
-
-def _typed(key: str, value: Any) -> Any:
-    if isinstance(value, str) and key in NUMERIC:
-        return _number(value)
-    if isinstance(value, str) and key in BOOLEAN:
-        return {"true": True, "false": False}.get(value, value)
-    return value
+    copy = dict(custom_data)
+    for key in _TYPED & copy.keys():
+        value = copy[key]
+        if isinstance(value, str):
+            copy[key] = _number(value) if key in NUMERIC else _BOOLEANS.get(value, value)
+    return copy
 
 
 def _number(text: str) -> int | float | str:

@@ -9,26 +9,25 @@ from __future__ import annotations
 
 import email.parser
 import email.policy
-import re
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from mock_meta.event import Answer, Channel, Event
 from mock_meta.wire import urlencoded
 from mock_meta.wire.body import UNREADABLE, read_json
 
-_BRACKETED = re.compile(r"^(cd|ud|udff)\[(.*)\]$", re.DOTALL)
 _COOKIES = ("fbp", "fbc")
 _FIELDS = frozenset((*_COOKIES, "id", "ev", "eid", "ts", "dl", "dpo", "rqm"))
 """Parameters that an event has a field for, beside the bracketed ones."""
+_INITIALS = frozenset("ce%")
+"""How ``cd[...]`` and ``ev`` can begin, escaped or not."""
 
 Pairs = list[tuple[str, str]]
 
 
 def tr_parameters(url: str, content_type: str, body: bytes) -> Pairs:
     """All parameters of a ``/tr`` request in the order sent, query first, then body."""
-    pairs = urlencoded.pairs(urlsplit(url).query)
+    pairs = urlencoded.pairs(url.partition("#")[0].partition("?")[2])
     if content_type.startswith("application/x-www-form-urlencoded"):
         pairs += urlencoded.pairs(body.decode("utf-8", "replace"))
     elif content_type.startswith("multipart/form-data"):
@@ -42,9 +41,7 @@ def decode_tr(method: str, url: str, content_type: str, body: bytes, *, received
     The pixel always sends one event a request. A missing ``id`` or ``ev`` is kept as an empty string: the pixel
     itself sends such requests (measured), and a finding can name them.
     """
-    pairs = tr_parameters(url, content_type, body)
-    plain = dict(reversed(pairs))
-    custom_data, user_data = _bracketed(pairs)
+    plain, custom_data, user_data = _sorted(tr_parameters(url, content_type, body))
     user_data.update({name: plain[name] for name in _COOKIES if plain.get(name)})
     return Event(
         channel=Channel.BROWSER,
@@ -55,13 +52,22 @@ def decode_tr(method: str, url: str, content_type: str, body: bytes, *, received
         received_at=received_at,
         custom_data=custom_data,
         user_data=user_data,
-        other={name: value for name, value in plain.items() if name not in _FIELDS and not _BRACKETED.match(name)},
+        other={name: value for name, value in plain.items() if name not in _FIELDS},
         source_url=plain.get("dl"),
         action_source="website",
         data_processing_options=_options(plain),
         transport=plain.get("rqm") or ("GET" if method == "GET" else "formPOST"),
         answer=answer,
     )
+
+
+def told_by(url: str, content_type: str, body: bytes) -> tuple[str, dict[str, Any]]:
+    """The name and the custom data that `decode_tr` finds in such a request, at a part of its cost."""
+    address, _, query = url.partition("#")[0].partition("?")
+    telling = [piece for piece in query.split("&") if piece[:1] in _INITIALS]
+    pairs = tr_parameters(f"{address}?{'&'.join(telling)}", content_type, body)
+    name = next((value for key, value in pairs if key == "ev"), "")
+    return name, _custom_data([pair for pair in pairs if pair[0].startswith("cd[")])
 
 
 def _multipart(content_type: str, body: bytes) -> Pairs:
@@ -78,19 +84,29 @@ def _multipart(content_type: str, body: bytes) -> Pairs:
     return pairs
 
 
-def _bracketed(pairs: Pairs) -> tuple[dict[str, Any], dict[str, Any]]:
-    custom_data: dict[str, Any] = {}
+def _sorted(pairs: Pairs) -> tuple[dict[str, str], dict[str, Any], dict[str, Any]]:
+    """Plain parameters, custom data and customer information, by their own names."""
+    plain: dict[str, str] = {}
     user_data: dict[str, Any] = {}
+    custom_pairs: Pairs = []
     for key, value in pairs:
-        match = _BRACKETED.match(key)
-        if match is None:
-            continue
-        target, name = match.groups()
+        target, _, name = key.partition("[") if key[-1:] == "]" else ("", "", "")
         if target == "cd":
-            custom_data.setdefault(name, _structured(value))
+            custom_pairs.append((key, value))
+        elif target in ("ud", "udff"):
+            user_data.setdefault(name[:-1], value)
         else:
-            user_data.setdefault(name, value)
-    return custom_data, user_data
+            plain.setdefault(key, value)
+    return plain, _custom_data(custom_pairs), user_data
+
+
+def _custom_data(pairs: Pairs) -> dict[str, Any]:
+    """Of two with one name the first; a name that the bracket doesn't close is none."""
+    custom_data: dict[str, Any] = {}
+    for key, value in pairs:
+        if key[-1] == "]":
+            custom_data.setdefault(key[3:-1], _structured(value))
+    return custom_data
 
 
 def _structured(value: str) -> Any:

@@ -60,6 +60,7 @@ REQUESTS = st.builds(
     body=st.binary(max_size=40) | st.just(bytes(range(256))),
     answer=ANSWERS,
     part_of=st.none() | st.integers(1, 99),
+    conforms=st.none() | st.booleans(),
 )
 
 

@@ -29,6 +29,7 @@ def test_both_ways_agree(text: str) -> None:
         ("a=1&a=2&b", [("a", "1"), ("a", "2"), ("b", "")]),
         ("cd%5Bvalue%5D=5+%E2%82%AC", [("cd[value]", "5 €")]),
         ("name=caf%E9", [("name", "caf\ufffd")]),
+        ("%FF=1&%FE=2", [("\ufffd", "1"), ("\ufffd", "2")]),
         ("share=50%25", [("share", "50%")]),
         ("&&a=1&", [("a", "1")]),
     ],

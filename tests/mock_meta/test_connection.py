@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from mock_meta.server import MockMeta
-from tests.mock_meta.factories import PATIENCE_S, PIXEL, capi_event, closed, http, say, status, tr_url, until
+from tests.mock_meta.factories import PATIENCE_S, PIXEL, capi_body, capi_event, closed, http, say, status, tr_url, until
 
 NOISE = b"nonsense \xff\r\n\r\n"
 UPGRADE = "Connection: Upgrade\r\nUpgrade: websocket"
@@ -141,3 +141,35 @@ async def test_a_number_that_no_float_can_hold(meta: MockMeta, place: str) -> No
     kind = "Content-Type: application/json"
     assert status(await say(meta.http_port, http("POST", f"/v26.0/{PIXEL}/events", kind, body=body))) == 400
     assert meta.journal.requests()[0].body == body
+
+
+def tell(number: int) -> bytes:
+    """A call whose answer needs nothing but itself."""
+    body = capi_body(capi_event(event_id=str(number)))
+    return staying(http("POST", f"/v23.0/{PIXEL}/events", "Content-Type: application/json", body=body))
+
+
+def staying(request: bytes) -> bytes:
+    """The same of a client that keeps its connection."""
+    return request.replace(b"Connection: close\r\n", b"")
+
+
+async def test_answers_come_in_the_order_asked(meta: MockMeta) -> None:
+    """Whatever way a request is answered, and however the requests are cut and joined on their way."""
+    script = staying(http("GET", f"/signals/config/{PIXEL}", host="connect.facebook.net"))
+    asked = [get("1"), tell(2), script, tell(4), get("5"), script, get("7"), get("8"), tell(9)]
+    kinds = [b"image/gif", b"events_received", b"x-javascript"]
+    expected = [0, 1, 2, 1, 0, 2, 0, 0, 1]
+    stream = b"".join(asked)
+    for cut in (1, 7, 120, 333, len(asked[0]), 2000, len(stream)):
+        reader, writer = await asyncio.open_connection("127.0.0.1", meta.http_port)
+        for start in range(0, len(stream), cut):
+            writer.write(stream[start : start + cut])
+            await writer.drain()
+            await asyncio.sleep(0)
+        heard = b""
+        for which in expected:
+            heard = await until(reader, kinds[which])
+            others = [kind for kind in kinds if kind != kinds[which]]
+            assert not any(kind in heard for kind in others)
+        await closed(writer)
