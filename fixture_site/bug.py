@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,6 +52,19 @@ def bug(*, family: str, severity: str, imitates: str, source: tuple[str, ...]) -
         return apply
 
     return register
+
+
+def seams_of(names: Iterable[str]) -> Seams:
+    """The seams of a shop with these bugs; an empty name is none.
+
+    Raises:
+        KeyError: there is no bug of this name.
+    """
+    seams = Seams()
+    for name in names:
+        if name.strip():
+            seams = BUGS[name.strip()].apply(seams)
+    return seams
 
 
 def _discover() -> None:

@@ -15,7 +15,7 @@ from facebook_business.exceptions import FacebookRequestError
 from facebook_business.session import FacebookSession
 
 from fixture_site.settings import Settings
-from fixture_site.tracking import Data
+from fixture_site.tracking import Data, Tracking
 
 TIMEOUT_S = 10
 INVALID_PARAMETER = 100
@@ -37,12 +37,14 @@ class Permanent(Exception):  # noqa: N818 - it reads as what it is where it is c
 class ConversionsApi:
     """Sends one event a call; blocking, so call it from a thread."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, tracking: Tracking) -> None:
         self._pixel_id = settings.pixel_id
         self._session = FacebookSession(access_token=settings.access_token, timeout=TIMEOUT_S)
         self._session.GRAPH = settings.graph_url
         # What ``FacebookAdsApi.init`` does, but for its crash reports, which would go to Meta too.
-        FacebookAdsApi.set_default_api(FacebookAdsApi(self._session))
+        self._api = FacebookAdsApi(self._session)
+        FacebookAdsApi.set_default_api(self._api)
+        self.tracking = tracking
 
     def close(self) -> None:
         """Close the connections."""
@@ -54,13 +56,22 @@ class ConversionsApi:
         Raises:
             Permanent: Meta refused it for what it says, or the SDK does.
         """
-        request = EventRequest(pixel_id=self._pixel_id, events=[_checked(copy)])
+        event = _checked(copy)
         try:
-            request.execute()
+            if self.tracking.request_body is None:
+                EventRequest(pixel_id=self._pixel_id, events=[event]).execute()
+            else:
+                self._post(self.tracking.request_body({"data": [event.normalize()]}))
         except FacebookRequestError as error:
             if error.http_status() == 400 and error.api_error_code() == INVALID_PARAMETER:
                 raise Permanent(_reason(error)) from error
             raise
+
+    def _post(self, body: Data) -> None:
+        """What a sender does that the shop has written itself."""
+        version = self.tracking.api_version or self._api.API_VERSION
+        path = f"{self._session.GRAPH}/{version}/{self._pixel_id}/events"
+        self._api.call("POST", path, params=body)
 
 
 def _checked(copy: Data) -> Event:

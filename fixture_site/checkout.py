@@ -11,7 +11,7 @@ from fixture_site.catalogue import lines, total
 from fixture_site.forms import NEEDED_FOR_DELIVERY, card_problem, customer_of, problems
 from fixture_site.leads import register
 from fixture_site.matching import CALLING_CODES
-from fixture_site.tracking import about, browser_copy
+from fixture_site.tracking import about, browser_copies
 from fixture_site.visit import Visit, form_of, redirect, visit_of
 
 DECLINED_CARD = "4000000000000002"
@@ -80,7 +80,7 @@ async def choose_payment(request: web.Request) -> web.Response:
         visit.session.payment |= {"last4": number[-4:], "good": "" if number == DECLINED_CARD else "yes"}
     action = about(visit.action("AddPaymentInfo", url=visit.page_before), lines(visit.session.cart))
     visit.report([action], form.get("page", ""))
-    return web.json_response({"label": _label(visit), "event": browser_copy(visit.shop.tracking, action)})
+    return web.json_response({"label": _label(visit), "events": browser_copies(visit.shop.tracking, action)})
 
 
 def _label(visit: Visit) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from fixture_site.bug import seams_of
 from fixture_site.visit import shop_of
 
 routes = web.RouteTableDef()
@@ -38,6 +39,18 @@ async def reset(request: web.Request) -> web.Response:
     """Empty the books, the outbox and the sessions."""
     await shop_of(request).reset()
     return web.json_response({"status": "empty"})
+
+
+@routes.post("/_control/bugs")
+async def bugs(request: web.Request) -> web.Response:
+    """Open the shop anew with other bugs."""
+    try:
+        names = (await request.json())["bugs"]
+        seams = seams_of(names)
+    except (KeyError, TypeError, ValueError):
+        raise web.HTTPBadRequest(text='this wants {"bugs": ["name", ...]} of bugs that --list-bugs names') from None
+    await shop_of(request).switch(seams)
+    return web.json_response({"bugs": names})
 
 
 @routes.post("/_control/drain")

@@ -117,7 +117,7 @@ def _paid(shop: Shop, order: Order) -> None:
     paid = shop.books.order(order.id)
     assert paid is not None
     action, policy = purchase(shop, paid), shop.tracking
-    if policy.purchase_is_sent_when_paid(action) and policy.server_may_send(paid.visitor.consent):
+    if policy.order_is_told(action, "paid") and policy.server_may_send(paid.visitor.consent):
         shop.outbox.add(action, paid.visitor)
 
 

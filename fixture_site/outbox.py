@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from fixture_site.capi import Permanent
 from fixture_site.settings import Clock
-from fixture_site.tracking import Action, Data, Tracking, Visitor, server_copy
+from fixture_site.tracking import Action, Data, Tracking, Visitor, server_copies
 
 LONGEST_PAUSE_S = 3600.0
 AT_ONCE = 4
@@ -24,16 +24,19 @@ class Outbox:
     def __init__(self, db: sqlite3.Connection, clock: Clock, tracking: Tracking) -> None:
         self._db = db
         self._clock = clock
-        self._tracking = tracking
+        self.tracking = tracking
         self.filled = asyncio.Event()
 
     def add(self, action: Action, visitor: Visitor) -> None:
         """Queue the server's copy of an action, once, however often it is asked for."""
-        copy = server_copy(self._tracking, action, visitor)
-        self._db.execute(
-            "INSERT OR IGNORE INTO outbox (action, session, name, event_id, payload, due) VALUES (?, ?, ?, ?, ?, ?)",
-            (action.id, visitor.session, action.name, copy["event_id"], json.dumps(copy), self._clock.now()),
-        )
+        for place, copy in enumerate(server_copies(self.tracking, action, visitor)):
+            # Every copy of an action is queued once.
+            key = f"{action.id}/{place}" if place else action.id
+            self._db.execute(
+                "INSERT OR IGNORE INTO outbox (action, session, name, event_id, payload, due)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                (key, visitor.session, action.name, copy["event_id"], json.dumps(copy), self._clock.now()),
+            )
         self.filled.set()
 
     def withdraw(self, session: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from fixture_site.catalogue import BY_SKU, BY_SLUG, PRODUCTS, Line, Product, lines, total
-from fixture_site.tracking import about, browser_copy
+from fixture_site.tracking import about, browser_copies
 from fixture_site.visit import form_of, redirect, visit_of
 
 MOST_OF_ONE = 20
@@ -52,7 +52,7 @@ async def add_to_cart(request: web.Request) -> web.Response:
     visit.session.cart[found.sku] = min(had + quantity, MOST_OF_ONE)
     action = about(visit.action("AddToCart", url=visit.page_before), (_line(found, quantity),), found.name)
     visit.report([action], form.get("page", ""))
-    added = {"items": visit.session.items, "event": browser_copy(visit.shop.tracking, action)}
+    added = {"items": visit.session.items, "events": browser_copies(visit.shop.tracking, action)}
     return web.json_response(added)
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from aiohttp import web
 
@@ -33,3 +34,7 @@ class Seams:
     tracking: Tracking = GOOD
     around_pages: Callable[[], Around] = nothing_around
     templates: Path | None = None
+
+    def tracking_with(self, **changes: Any) -> Seams:
+        """The same seams with some of the tracking's decisions replaced."""
+        return replace(self, tracking=replace(self.tracking, **changes))

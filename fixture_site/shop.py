@@ -54,6 +54,13 @@ class Shop:
         self.api.close()
         self.db.close()
 
+    async def switch(self, seams: Seams) -> None:
+        """Become another variant of the shop, empty."""
+        self.seams = seams
+        self.outbox.tracking = self.api.tracking = seams.tracking
+        self.templates = _templates(seams.templates)
+        await self.reset()
+
     async def reset(self) -> None:
         """Back to an empty shop; copies that are on their way arrive before it answers."""
         database.clear(self.db)
@@ -69,7 +76,7 @@ def open_shop(settings: Settings, seams: Seams) -> Shop:
     clock = Clock()
     db = database.connect(settings.data)
     outbox = Outbox(db, clock, seams.tracking)
-    api = ConversionsApi(settings)
+    api = ConversionsApi(settings, seams.tracking)
     return Shop(
         settings=settings,
         seams=seams,

@@ -81,7 +81,13 @@ class Visitor:
 
 @dataclass(frozen=True, kw_only=True)
 class Tracking:
-    """Every decision of the shop's tracking."""
+    """Every decision of the shop's tracking.
+
+    ``browser_copies`` and ``server_copies`` have the last word on what an action is reported as: one copy, several or
+    none. ``order_is_told`` says whether the server reports a purchase when its order gets a status (``placed``,
+    ``paid``, ``declined``, ``completed`` ...). ``page_data`` is what a page's script is given. ``request_body``, where
+    there is one, turns what the SDK would send into what the shop's own sender posts, to ``api_version``.
+    """
 
     browser_event_id: Callable[[Action], str]
     server_event_id: Callable[[Action], str]
@@ -89,8 +95,13 @@ class Tracking:
     browser_data: Callable[[Action, Data], Data]
     server_data: Callable[[Action, Data], Data]
     server_may_send: Callable[[Consent], bool]
-    purchase_is_sent_when_paid: Callable[[Action], bool]
+    order_is_told: Callable[[Action, str], bool]
     purchase_is_announced: Callable[[Action], bool]
+    browser_copies: Callable[[Action, Data], list[Data]] = lambda action, copy: [copy]
+    server_copies: Callable[[Action, Visitor, Data], list[Data]] = lambda action, visitor, copy: [copy]
+    page_data: Callable[[Data], Data] = lambda page: page
+    request_body: Callable[[Data], Data] | None = None
+    api_version: str = ""
 
 
 def random_id(name: str) -> str:
@@ -115,7 +126,7 @@ GOOD = Tracking(
     browser_data=lambda action, data: data,
     server_data=lambda action, data: data,
     server_may_send=lambda consent: consent is Consent.GRANTED,
-    purchase_is_sent_when_paid=lambda action: True,
+    order_is_told=lambda action, status: status == "paid",
     purchase_is_announced=lambda action: not action.repeat,
 )
 """How the shop tracks when nobody has broken anything."""
@@ -139,17 +150,19 @@ def custom_data(tracking: Tracking, action: Action) -> Data:
     return data | {key: value for key, value in named.items() if value}
 
 
-def browser_copy(tracking: Tracking, action: Action) -> Data:
-    """The action as the page's script shall report it."""
-    return {
+def browser_copies(tracking: Tracking, action: Action) -> list[Data]:
+    """The action as the page's script shall report it: the arguments of one call of ``fbq`` for each copy."""
+    copy = {
+        "method": "track",
         "name": action.name,
-        "id": tracking.browser_event_id(action),
         "data": tracking.browser_data(action, custom_data(tracking, action)),
-        "once": bool(action.order_id),
+        "options": {"eventID": tracking.browser_event_id(action)},
+        "once": action.id if action.order_id else "",
     }
+    return tracking.browser_copies(action, copy)
 
 
-def server_copy(tracking: Tracking, action: Action, visitor: Visitor) -> Data:
+def server_copies(tracking: Tracking, action: Action, visitor: Visitor) -> list[Data]:
     """The action as the back end shall report it."""
     about = {
         "client_ip_address": visitor.ip,
@@ -157,7 +170,7 @@ def server_copy(tracking: Tracking, action: Action, visitor: Visitor) -> Data:
         "fbp": visitor.fbp,
         "fbc": visitor.fbc,
     }
-    return {
+    copy = {
         "event_name": action.name,
         "event_id": tracking.server_event_id(action),
         "event_time": action.time,
@@ -165,6 +178,7 @@ def server_copy(tracking: Tracking, action: Action, visitor: Visitor) -> Data:
         "user": match_keys(visitor.customer) | {key: value for key, value in about.items() if value},
         "custom": tracking.server_data(action, custom_data(tracking, action)),
     }
+    return tracking.server_copies(action, visitor, copy)
 
 
 def about(action: Action, lines: tuple[Line, ...], content_name: str = "") -> Action:

@@ -15,7 +15,7 @@ from fixture_site.matching import pixel_keys
 from fixture_site.seams import Handler
 from fixture_site.sessions import COOKIE, Session
 from fixture_site.shop import SHOP, Shop
-from fixture_site.tracking import Action, Consent, Visitor, browser_copy, random_id
+from fixture_site.tracking import Action, Consent, Visitor, browser_copies, random_id
 
 CONSENT_COOKIE = "consent"
 NINETY_DAYS = 90 * 24 * 3600
@@ -122,10 +122,14 @@ class Visit:
             "base": settings.pixel_base,
             "page": self.page,
             "matching": pixel_keys(self.session.customer),
-            "events": [browser_copy(self.shop.tracking, action) for action in actions],
+            "events": [copy for action in actions for copy in browser_copies(self.shop.tracking, action)],
         }
         text = self.shop.templates.get_template(template).render(
-            page=page, items=self.session.items, path=self.request.path, customer=self.session.customer, **context
+            page=self.shop.tracking.page_data(page),
+            items=self.session.items,
+            path=self.request.path,
+            customer=self.session.customer,
+            **context,
         )
         # Event ids are in the page, so no cache may keep it.
         return web.Response(text=text, status=status, content_type="text/html", headers={"Cache-Control": "no-store"})

@@ -49,7 +49,7 @@ def _booked(ledger: Ledger) -> Iterator[Action]:
         for conversion in ledger.conversions:
             if conversion.book != promise.conversion or conversion.settled_at is None:
                 continue
-            visit = _visit_at(ledger, conversion.created_at)
+            visit = _visit_of(ledger, conversion)
             yield Action(
                 key=f"{name}/{conversion.key}",
                 name=name,
@@ -64,6 +64,8 @@ def _pages(ledger: Ledger) -> Iterator[Action]:
     for name, promise in ledger.plan.promises.items():
         for index, visit in enumerate(ledger.visits):
             for place, page in enumerate(visit.pages):
+                if page.route and not promise.routes:
+                    continue
                 if promise.pages and is_page_of(page.url, ledger.site_hosts, promise.pages):
                     key = f"{name}/visit {index + 1}/page {place + 1}"
                     yield Action(key=key, name=name, at=page.at, began_at=page.at, visit=index, page=page)
@@ -89,6 +91,11 @@ def _page_at(pages: tuple[PageLoad, ...], at: float) -> PageLoad | None:
     return shown[-1] if shown else None
 
 
-def _visit_at(ledger: Ledger, at: float) -> int | None:
-    begun = [index for index, visit in enumerate(ledger.visits) if visit.pages and visit.pages[0].at <= at]
-    return begun[-1] if begun else None
+def _visit_of(ledger: Ledger, conversion: Conversion) -> int | None:
+    """The visit in which a conversion began: the last before it, of the same person if the books name one."""
+    begun = [
+        index for index, visit in enumerate(ledger.visits) if visit.pages and visit.pages[0].at <= conversion.created_at
+    ]
+    email = str(conversion.customer.get("email", "")).strip().lower()
+    theirs = [index for index in begun if email and ledger.visits[index].shopper.get("email", "").lower() == email]
+    return max(theirs or begun, default=None)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 import aiohttp
 import msgspec
 
 from harness.errors import RunError
-from harness.ledger import Conversion
+from harness.ledger import Conversion, FeedItem
 
+_Read = TypeVar("_Read")
 SETTLED = ("", "complete", "completed", "confirmed", "delivered", "fulfilled", "paid", "processing", "shipped", "won")
 """Status words of an entry that counts. Any other (pending, declined, cancelled) does not, unless it was paid once."""
 
@@ -26,6 +27,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     currency: str | None = None
     contents: tuple[Mapping[str, Any], ...] = ()
     customer: Mapping[str, Any] = {}
+    source: str = "web"
+    parts: Mapping[str, float] = {}
 
     def conversion(self, book: str) -> Conversion:
         """This entry as a conversion of ``book``."""
@@ -39,6 +42,9 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
             currency=self.currency.upper() if self.currency else None,
             contents=self.contents,
             customer=self.customer,
+            status=self.status,
+            source=self.source,
+            parts=self.parts,
         )
 
 
@@ -48,14 +54,27 @@ async def read_book(session: aiohttp.ClientSession, book: str, url: str) -> dict
     Raises:
         RunError: the book doesn't answer, or not with a JSON list of entries.
     """
+    entries = await _read(session, f"the book {book}", url, tuple[Entry, ...])
+    return {str(entry.id): entry.conversion(book) for entry in entries}
+
+
+async def read_feed(session: aiohttp.ClientSession, url: str) -> tuple[FeedItem, ...]:
+    """The site's product feed.
+
+    Raises:
+        RunError: the feed doesn't answer, or not with a JSON list of articles.
+    """
+    return await _read(session, "the product feed", url, tuple[FeedItem, ...])
+
+
+async def _read(session: aiohttp.ClientSession, what: str, url: str, kind: type[_Read]) -> _Read:
     try:
         async with session.get(url) as answer:
             text = await answer.read()
             if answer.status != 200:
-                raise RunError(f"the book {book} at {url} answered with status {answer.status} instead of 200")
-        entries = msgspec.json.decode(text, type=tuple[Entry, ...])
+                raise RunError(f"{what} at {url} answered with status {answer.status} instead of 200")
+        return msgspec.json.decode(text, type=kind)
     except (aiohttp.ClientError, TimeoutError) as error:
-        raise RunError(f"the book {book} at {url} can't be read: {error or type(error).__name__}") from error
+        raise RunError(f"{what} at {url} can't be read: {error or type(error).__name__}") from error
     except msgspec.DecodeError as error:
-        raise RunError(f"the book {book} at {url} must be a JSON list of entries: {error}") from error
-    return {str(entry.id): entry.conversion(book) for entry in entries}
+        raise RunError(f"{what} at {url} must be a JSON list of entries: {error}") from error

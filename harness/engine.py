@@ -16,28 +16,32 @@ from harness.freeze import Scene, freeze
 from harness.judge import judge
 from harness.ledger import Ledger, encode_ledger
 from harness.owed import DELAY, PRESENCE
+from harness.party import Party
 from harness.scenario import Scenario
 from harness.settle import settle_wire
 from harness.site import Journey, Site
 from harness.slot import Slot
 from harness.verdict import Breakdown, Severity, Status, Verdict
-from harness.visit import STEP_TIMEOUT_S, Visit
+from harness.visit import STEP_TIMEOUT_S
 from mock_meta.faults import faults
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser, BrowserContext
 
+    from harness.visit import Visit
+
 VIEWPORT = {"width": 1280, "height": 800}
 
 
 class Bench(msgspec.Struct, frozen=True, kw_only=True):
-    """What every scenario of a run shares."""
+    """What every scenario of a run shares. ``bugs`` is the variant that a slot's site is switched to, if any."""
 
     browser: Browser
     journeys: Mapping[str, Journey]
     seed: int
     folder: Path
     faults: tuple[str, ...] = ()
+    bugs: tuple[str, ...] | None = None
     fail_on: Severity = Severity.MEDIUM
 
 
@@ -67,28 +71,29 @@ async def run_scenario(scenario: Scenario, slot: Slot, bench: Bench) -> Verdict:
 async def _attempt(scenario: Scenario, slot: Slot, bench: Bench) -> Verdict:
     from playwright.async_api import Error  # noqa: PLC0415 - loaded only where a browser is driven
 
-    context: BrowserContext | None = None
     scene: Scene | None = None
     laps = Laps()
     try:
+        if bench.bugs is not None and bench.bugs != slot.bugs:
+            await slot.switch(bench.bugs)
         await slot.reset()
         scene = Scene(scenario, slot, bench.seed, await slot.read_books())
         _arm(slot, (*scenario.faults, *bench.faults))
-        context = await _new_context(slot, bench)
-        scene.visit = visit = Visit(
+        scene.party = party = Party(
             slot,
-            await context.new_page(),
+            lambda: _new_context(slot, bench),
             seed=f"{bench.seed}/{scenario.name}",
             given=scenario.given,
             journeys=bench.journeys,
         )
+        visit = await party.newcomer()
         laps.lap("set-up")
         await scenario.story(visit)
         laps.lap("story")
-        await _close(visit, slot)
+        await _close(party, slot)
         laps.lap("settling")
-        visit.step = "reading the books"
-        verdict = _judged(freeze(scene, await slot.read_books()), bench)
+        party.visits[-1].step = "reading the books"
+        verdict = _judged(freeze(scene, await slot.read_books(), await slot.read_feed()), bench)
         laps.lap("judging")
         return msgspec.structs.replace(verdict, spans_s=laps.seconds)
     except NotHereError as error:
@@ -97,17 +102,18 @@ async def _attempt(scenario: Scenario, slot: Slot, bench: Bench) -> Verdict:
         # Whatever broke this scenario must not take the others with it.
         return await _broken(scenario, bench, scene, error)
     finally:
-        if context is not None:
+        if scene is not None and scene.party is not None:
             with contextlib.suppress(Error):  # A browser that has crashed has no context left to close.
-                await context.close()
+                await scene.party.close()
 
 
-async def _close(visit: Visit, slot: Slot) -> None:
-    """Leave, let Meta recover, and wait until all that was sent has arrived."""
-    await visit.leave()
+async def _close(party: Party, slot: Slot) -> None:
+    """Everybody leaves, Meta recovers, and all that was sent arrives."""
+    await party.leave()
+    last = party.visits[-1]
     for name in tuple(slot.meta.faults):
-        visit.lift(name)
-    visit.step = "settling"
+        last.lift(name)
+    last.step = "settling"
     await settle_wire(slot)
 
 
@@ -159,7 +165,8 @@ def _judged(ledger: Ledger, bench: Bench) -> Verdict:
 
 async def _broken(scenario: Scenario, bench: Bench, scene: Scene | None, error: Exception) -> Verdict:
     """The verdict on a scenario that broke; what was recorded until then is kept in its ledger."""
-    visit = scene.visit if scene is not None else None
+    visits = scene.party.visits if scene is not None and scene.party is not None else []
+    visit = visits[-1] if visits else None
     breakdown = Breakdown(
         step=visit.step if visit is not None else "preparing the run",
         message=_said(error),

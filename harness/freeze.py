@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from harness.condition import Condition
-from harness.ledger import FORMAT, Blind, Conversion, Excuse, Ledger, Refused
+from harness.ledger import FORMAT, Blind, Conversion, Excuse, FeedItem, Ledger, Refused
+from harness.party import Party
 from harness.scenario import Scenario
 from harness.slot import Slot
 from harness.verdict import Breakdown
-from harness.visit import Visit
 from mock_meta.event import Channel
 from mock_meta.faults import Fault, faults
 from mock_meta.proxy import Refusal
@@ -18,7 +18,7 @@ Books = Mapping[str, Mapping[str, Conversion]]
 
 
 class Scene:
-    """One scenario being played: what was there before it, and its visit once there is one."""
+    """One scenario being played: what was there before it, and who visits once there is somebody."""
 
     def __init__(self, scenario: Scenario, slot: Slot, seed: int, books: Books) -> None:
         self.scenario = scenario
@@ -26,16 +26,18 @@ class Scene:
         self.seed = seed
         self.books = books
         self.started_at = slot.meta.clock.now()
-        self.visit: Visit | None = None
+        self.party: Party | None = None
 
 
-def freeze(scene: Scene, after: Books, broken: Breakdown | None = None) -> Ledger:
-    """The ledger of a scene that has a visit: ``after`` is what the books hold now, ``broken`` why it ended early."""
-    visit = scene.visit
-    assert visit is not None
+def freeze(scene: Scene, after: Books, feed: tuple[FeedItem, ...] = (), broken: Breakdown | None = None) -> Ledger:
+    """The ledger of a scene that has visitors: ``after`` is what the books hold now, ``broken`` why it ended early."""
+    assert scene.party is not None
+    visits = scene.party.visits
+    lifted = {name: at for visit in visits for name, at in visit.lifted.items()}
+    booked_by_page = [conversion for visit in visits for conversion in visit.booked]
     scenario, slot, site = scene.scenario, scene.slot, scene.slot.site
     booked = [c for book in after for key, c in after[book].items() if key not in scene.books.get(book, {})]
-    conversions = (*booked, *(c for c in visit.booked if c.book not in after))
+    conversions = (*booked, *(c for c in booked_by_page if c.book not in after))
     known = faults()
     return Ledger(
         format=FORMAT,
@@ -45,21 +47,23 @@ def freeze(scene: Scene, after: Books, broken: Breakdown | None = None) -> Ledge
         pixel_ids=site.pixel_ids,
         seed=scene.seed,
         observes=site.observes,
-        books=tuple(dict.fromkeys((*after, *(c.book for c in visit.booked)))),
+        books=tuple(dict.fromkeys((*after, *(c.book for c in booked_by_page)))),
         plan=site.promised,
         started_at=scene.started_at,
         ended_at=slot.meta.clock.now(),
-        visits=(visit.record(),),
+        visits=tuple(visit.record() for visit in visits),
+        actors=tuple(sorted((deed for visit in visits for deed in visit.actors), key=lambda deed: deed.at)),
+        feed=feed,
         conversions=conversions,
         events=slot.meta.journal.events(),
         requests=slot.meta.journal.requests(),
         conditions=tuple(condition.name for condition in scenario.given),
-        faults=tuple(visit.lifted),
+        faults=tuple(lifted),
         bugs=slot.bugs,
-        excuses=_excuses(scenario.given, {known[name]: at for name, at in visit.lifted.items()}),
+        excuses=_excuses(scenario.given, {known[name]: at for name, at in lifted.items()}),
         bans=tuple(ban for condition in scenario.given for ban in condition.bans),
         refused=tuple(_refused(refusal) for refusal in slot.meta.refusals()),
-        blind=(Blind(channel=Channel.BROWSER, reason=visit.blind),) if visit.blind else (),
+        blind=tuple(Blind(channel=Channel.BROWSER, reason=visit.blind) for visit in visits if visit.blind),
         counting=slot.meta.settings.counting,
         broken=broken,
     )

@@ -37,43 +37,85 @@ class ConsentChange(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PageLoad(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One document that the visitor's tab showed. ``loaded_at`` is None if the tab moved on before the load event."""
+    """One page that the visitor's tab showed. ``loaded_at`` is None if the tab moved on before the load event.
+
+    ``route`` tells that it is no document of its own, but a view that a script put into the address bar.
+    """
 
     at: float
     url: str
     loaded_at: float | None = None
     left_at: float | None = None
+    route: bool = False
 
 
-class Deed(msgspec.Struct, frozen=True, kw_only=True):
+class Deed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Something that a journey says its shopper did, by the name of the event that it owes."""
 
     at: float
     name: str
 
 
-class PageError(msgspec.Struct, frozen=True, kw_only=True):
-    """An uncaught script error on a page of the site."""
+class PageError(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What went wrong on a page of the site: an uncaught script error, or a load that the page's own policy blocked."""
 
     at: float
     url: str
     message: str
+    kind: Literal["script", "policy"] = "script"
+
+
+class Cookie(msgspec.Struct, frozen=True, kw_only=True):
+    """One of Meta's cookies, as the visitor's browser held it at that moment."""
+
+    at: float
+    name: str
+    value: str
+
+
+class ActorDeed(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that another than a shopper did with the site: a crawler, the back office, a cron job, a restart."""
+
+    at: float
+    name: str
+
+
+class FeedItem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One article of the site's product feed. ``group`` is the id of the product that it is a variant of, or empty."""
+
+    id: str
+    group: str = ""
+    price: float | None = None
+    currency: str | None = None
 
 
 class VisitRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One visit: who came, what was answered and done, and what went wrong on the pages."""
+    """One visit: who came, what was answered and done, and what went wrong on the pages.
+
+    ``visitor`` numbers the people of a run: visits of one share a browser, and with it a consent. ``region`` is the
+    US state by whose law they asked at ``opted_out_at`` that their data be used in a limited way.
+    """
 
     shopper: Mapping[str, str]
+    visitor: int = 1
+    region: str = ""
+    opted_out_at: float | None = None
     click_id: str | None = None
     walked: tuple[str, ...] = ()
     pages: tuple[PageLoad, ...] = ()
     consent: tuple[ConsentChange, ...] = ()
     deeds: tuple[Deed, ...] = ()
     page_errors: tuple[PageError, ...] = ()
+    cookies: tuple[Cookie, ...] = ()
 
 
 class Conversion(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One entry of the site's own books. ``settled_at`` is when it became final (paid), None while it is not."""
+    """One entry of the site's own books. ``settled_at`` is when it became final (paid), None while it is not.
+
+    ``status`` is the books' own word for it now. ``source`` is where it came from, ``web`` unless the books say
+    otherwise (``phone``, ``store``, ``renewal``, ``crm``). ``parts`` are its amounts by what they are for, such as
+    ``goods``, ``discount``, ``tax`` and ``shipping``, of which the plan says which belong to the reported value.
+    """
 
     book: str
     id: str
@@ -83,6 +125,9 @@ class Conversion(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     currency: str | None = None
     contents: tuple[Mapping[str, Any], ...] = ()
     customer: Mapping[str, Any] = {}
+    status: str = ""
+    source: str = "web"
+    parts: Mapping[str, float] = {}
 
     @property
     def key(self) -> str:
@@ -144,6 +189,8 @@ class Ledger(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     started_at: float
     ended_at: float
     visits: tuple[VisitRecord, ...]
+    actors: tuple[ActorDeed, ...] = ()
+    feed: tuple[FeedItem, ...] = ()
     conversions: tuple[Conversion, ...] = ()
     events: tuple[Event, ...] = ()
     requests: tuple[Request, ...] = ()

@@ -72,7 +72,7 @@ def forbidden(ledger: Ledger, action: Action, channel: Channel) -> str:
             return ban.reason
     if not needs_consent(ledger, action.name) or consent_since(ledger, action) is not None:
         return ""
-    last = _last(_changes(ledger), action.began_at)
+    last = _last(_changes(ledger, action.visit), action.began_at)
     return "the visitor denied consent" if last is not None else "the visitor has not agreed to anything"
 
 
@@ -114,16 +114,18 @@ def _left_early(page: PageLoad | None) -> str:
 def _click_id_lost(ledger: Ledger, action: Action) -> str:
     """Why no click id could reach the server: none was brought, or its page was left before the visitor agreed."""
     visits = ledger.visits if action.visit is None else ledger.visits[: action.visit + 1]
-    landings = [visit.pages[0] for visit in visits if visit.click_id and visit.pages]
+    who = None if action.visit is None else ledger.visits[action.visit].visitor
+    theirs = [(place, visit) for place, visit in enumerate(visits) if who in (None, visit.visitor)]
+    landings = [(place, visit.pages[0]) for place, visit in theirs if visit.click_id and visit.pages]
     if not landings:
         return "the visitor brought no click id"
-    if not ledger.plan.consent_asked or any(_agreed_on(ledger, page) for page in landings):
+    if not ledger.plan.consent_asked or any(_agreed_on(ledger, *landing) for landing in landings):
         return ""
     return "the visitor agreed only after the page with the click id was left"
 
 
-def _agreed_on(ledger: Ledger, page: PageLoad) -> bool:
-    return consent_at(ledger, page.left_at if page.left_at is not None else float("inf")) is Choice.GRANTED
+def _agreed_on(ledger: Ledger, visit: int, page: PageLoad) -> bool:
+    return consent_at(ledger, page.left_at if page.left_at is not None else float("inf"), visit) is Choice.GRANTED
 
 
 def needs_consent(ledger: Ledger, name: str) -> bool:
@@ -140,7 +142,7 @@ def consent_since(ledger: Ledger, action: Action) -> float | None:
     """
     if not needs_consent(ledger, action.name):
         return action.began_at
-    changes = _changes(ledger)
+    changes = _changes(ledger, action.visit)
     last = _last(changes, action.began_at)
     if last is not None and last.choice is Choice.GRANTED:
         return action.began_at
@@ -163,17 +165,20 @@ def withdrawn_after(ledger: Ledger, action: Action) -> float | None:
     agreed_at = consent_since(ledger, action) if needs_consent(ledger, action.name) else None
     if agreed_at is None:
         return None
-    return next((c.at for c in _changes(ledger) if c.choice is Choice.DENIED and c.at > agreed_at), None)
+    return next((c.at for c in _changes(ledger, action.visit) if c.choice is Choice.DENIED and c.at > agreed_at), None)
 
 
-def consent_at(ledger: Ledger, at: float) -> Choice | None:
-    """The visitor's standing choice at a moment; None before any."""
-    last = _last(_changes(ledger), at)
+def consent_at(ledger: Ledger, at: float, visit: int | None = None) -> Choice | None:
+    """The standing choice at a moment of the visitor on that visit (of anybody, if None); None before any."""
+    last = _last(_changes(ledger, visit), at)
     return last.choice if last is not None else None
 
 
-def _changes(ledger: Ledger) -> tuple[ConsentChange, ...]:
-    return tuple(sorted((c for visit in ledger.visits for c in visit.consent), key=lambda change: change.at))
+def _changes(ledger: Ledger, visit: int | None) -> tuple[ConsentChange, ...]:
+    """The answers of the visitor on that visit, in order of time; those of everybody, if it is not known whose."""
+    who = None if visit is None else ledger.visits[visit].visitor
+    theirs = (c for one in ledger.visits if who in (None, one.visitor) for c in one.consent)
+    return tuple(sorted(theirs, key=lambda change: change.at))
 
 
 def _last(changes: tuple[ConsentChange, ...], at: float) -> ConsentChange | None:

@@ -17,7 +17,8 @@ class Promise(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     ``pages`` are glob patterns of URL paths whose every page load owes this event; ``conversion`` names the book
     (``orders``, ``leads``) whose every entry owes it. An event with neither is owed when the journey says that the
     shopper did it. ``identifiers`` are keys of customer information on the server's copy. ``consent`` is the purpose
-    that the visitor must agree to; empty means that none is needed.
+    that the visitor must agree to; empty means that none is needed. ``routes`` tells that views which a script puts
+    into the address bar are pages too.
     """
 
     channels: tuple[Channel, ...] = BOTH
@@ -28,14 +29,21 @@ class Promise(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     owner: str = ""
     consent: str = "marketing"
     pages: tuple[str, ...] = ()
+    routes: bool = False
     conversion: str = ""
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
-    """All promises of a site by event name, and whether its visitors are asked for consent."""
+    """All promises of a site by event name, and whether its visitors are asked for consent.
+
+    ``value_includes`` names the parts of a conversion that its reported value is the sum of; empty means the value
+    of the books. ``test_event_code`` is the one that may be sent, if any.
+    """
 
     promises: Mapping[str, Promise]
     consent_asked: bool = False
+    value_includes: tuple[str, ...] = ()
+    test_event_code: str = ""
 
     def primary(self) -> tuple[str, ...]:
         """Names of the events that are primary conversions."""

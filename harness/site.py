@@ -37,18 +37,28 @@ class Start(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class ControlPaths(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Paths that steer a started site, where it has them: all are called by POST."""
+    """Paths that steer a started site, where it has them: all are called by POST.
+
+    ``bugs`` switches its variants without a new start, and empties it. ``actors`` are others than shoppers who do
+    something with the site, by name: ``crawler = "/_control/crawl"``.
+    """
 
     reset: str = ""
     drain: str = ""
     clock: str = ""
+    bugs: str = ""
+    actors: Mapping[str, str] = {}
 
 
 class ConsentSelectors(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The consent banner's buttons, as selectors of Playwright's."""
+    """The consent banner's buttons, as selectors of Playwright's.
+
+    ``opt_out`` is what a visitor of a US state clicks to have their data used in a limited way.
+    """
 
     accept: str = ""
     deny: str = ""
+    opt_out: str = ""
 
 
 class Site(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -63,6 +73,9 @@ class Site(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     start: Start | None = None
     control: ControlPaths = ControlPaths()
     books: Mapping[str, str] = {}
+    feed: str = ""
+    value_includes: tuple[str, ...] = ()
+    test_event_code: str = ""
     consent: ConsentSelectors | None = None
     plan: Mapping[str, Promise] = {}
     path: Path = Path("site.toml")
@@ -70,7 +83,12 @@ class Site(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     @property
     def promised(self) -> Plan:
         """The site's tracking plan."""
-        return Plan(promises=self.plan, consent_asked=self.consent is not None)
+        return Plan(
+            promises=self.plan,
+            consent_asked=self.consent is not None,
+            value_includes=self.value_includes,
+            test_event_code=self.test_event_code,
+        )
 
     @property
     def host(self) -> str:

@@ -11,9 +11,9 @@ from urllib.parse import urljoin, urlsplit
 import aiohttp
 import msgspec
 
-from harness.books import read_book
+from harness.books import read_book, read_feed
 from harness.errors import RunError, SetupError
-from harness.ledger import Conversion
+from harness.ledger import Conversion, FeedItem
 from harness.site import Site
 from harness.site_process import SiteProcess, free_ports, port_names
 from mock_meta.server import MetaSettings, MockMeta
@@ -132,7 +132,18 @@ class Slot:
             # Page times are the machine's own, so that both clocks must start from there.
             await self._tell_time()
         if self.site.control.reset:
-            await self._call(self.site.control.reset)
+            await self.call(self.site.control.reset)
+
+    async def switch(self, bugs: tuple[str, ...]) -> None:
+        """Open the running site in another variant, empty.
+
+        Raises:
+            SetupError: the site can't change it while it runs.
+        """
+        if not self.site.control.bugs:
+            raise SetupError(f"{self.site.path}: control.bugs names no path, so its variants can't be switched")
+        await self.call(self.site.control.bugs, {"bugs": list(bugs)})
+        self.bugs = bugs
 
     async def drain(self) -> bool:
         """Let the site send what waits in its outbox; False where it has no such control.
@@ -142,7 +153,7 @@ class Slot:
         if not self.site.control.drain:
             return False
         for _ in range(_DRAINS):
-            answer = await self._call(self.site.control.drain)
+            answer = await self.call(self.site.control.drain)
             if not isinstance(answer, dict) or not answer.get("waiting"):
                 break
         return True
@@ -159,7 +170,7 @@ class Slot:
         await self._tell_time()
 
     async def _tell_time(self) -> None:
-        await self._call(self.site.control.clock, {"offset_s": self.meta.clock.offset_s})
+        await self.call(self.site.control.clock, {"offset_s": self.meta.clock.offset_s})
 
     async def read_books(self) -> dict[str, dict[str, Conversion]]:
         """Every conversion of every book, by book and id."""
@@ -168,7 +179,18 @@ class Slot:
             book: await read_book(self._session, book, self.address(source)) for book, source in self.site.books.items()
         }
 
-    async def _call(self, path: str, body: Any = None) -> Any:
+    async def read_feed(self) -> tuple[FeedItem, ...]:
+        """The site's product feed; empty where it has none."""
+        assert self._session is not None
+        feed = self.site.feed
+        return await read_feed(self._session, self.address(feed)) if feed else ()
+
+    async def call(self, path: str, body: Any = None) -> Any:
+        """What one of the site's controls answers, or None if that is no JSON.
+
+        Raises:
+            RunError: it does not answer, or with an error.
+        """
         assert self._session is not None
         url = self.address(path)
         try:

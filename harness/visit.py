@@ -14,7 +14,7 @@ import msgspec
 from harness.booked import Booked
 from harness.condition import Condition, Phase
 from harness.errors import NotHereError, RunError
-from harness.ledger import Choice, ConsentChange, Conversion, Deed, VisitRecord
+from harness.ledger import ActorDeed, Choice, ConsentChange, Conversion, Cookie, Deed, VisitRecord
 from harness.settle import QUIET_LIMIT_S, QUIET_S, run_out, settle_wire
 from harness.shopper import make_shopper
 from harness.watch import Watch
@@ -22,12 +22,14 @@ from harness.watch import Watch
 if TYPE_CHECKING:
     from playwright.async_api import BrowserContext, Page
 
+    from harness.party import Party
     from harness.site import Journey
     from harness.slot import Slot
 
 STEP_TIMEOUT_S = 10.0
 """How long one step of a journey may take before it counts as broken."""
 JOURNEY_TIMEOUT_S = 120.0
+_META_COOKIES = ("_fbp", "_fbc")
 
 
 class Visit:
@@ -41,12 +43,17 @@ class Visit:
         seed: str,
         given: tuple[Condition, ...],
         journeys: Mapping[str, Journey],
+        visitor: int = 1,
+        party: Party | None = None,
     ) -> None:
         self.slot = slot
+        self.visitor = visitor
+        self._party = party
         self.page = page
         self.step = "opening the browser"
         self.blind = ""
         self.booked: list[Conversion] = []
+        self.actors: list[ActorDeed] = []
         self.lifted: dict[str, float] = {}
         self.shopper = make_shopper(seed, self._did)
         self._given = given
@@ -56,7 +63,10 @@ class Visit:
         self._walked: list[str] = []
         self._consent: list[ConsentChange] = []
         self._deeds: list[Deed] = []
+        self._cookies: list[Cookie] = []
         self._arrived = False
+        self._region = ""
+        self._opted_out_at: float | None = None
         page.context.on("page", self._watch.follow)
         self._watch.follow(page)
 
@@ -126,13 +136,61 @@ class Visit:
         await button.wait_for(state="hidden")
         await self.slot.meta.activity.quiet(QUIET_S, QUIET_LIMIT_S)
 
+    async def opt_out(self, region: str) -> None:
+        """Ask, as a visitor from a US state may (``US-CA``), that personal data be used in a limited way only.
+
+        Raises:
+            NotHereError: site.toml names no control for it.
+        """
+        selectors = self.slot.site.consent
+        if selectors is None or not selectors.opt_out:
+            raise NotHereError("site.toml names no control to opt out by the law of a US state (consent.opt_out)")
+        self.step = f"opting out as a visitor from {region}"
+        self._region, self._opted_out_at = region, self.slot.meta.clock.now()
+        await self.page.locator(selectors.opt_out).first.click()
+        await self.slot.meta.activity.quiet(QUIET_S, QUIET_LIMIT_S)
+
+    async def newcomer(self) -> Visit:
+        """Another person, who comes with a fresh browser; this one stays."""
+        return await self._of_party().newcomer()
+
+    async def come_back(self) -> Visit:
+        """The same person's next visit, in the same browser, after they had left."""
+        await self.leave()
+        return await self._of_party().returning(self)
+
+    def _of_party(self) -> Party:
+        if self._party is None:
+            raise RunError("this visit stands alone: nobody else can come")
+        return self._party
+
+    async def act(self, actor: str) -> None:
+        """Let another than a shopper do something with the site: a crawler, the back office, a cron job.
+
+        Raises:
+            NotHereError: the site has no such actor.
+        """
+        path = self.slot.site.control.actors.get(actor)
+        if not path:
+            raise NotHereError(f"the site has no actor '{actor}' (control.actors in site.toml)")
+        self.step = f"the {actor} acts"
+        self.actors.append(ActorDeed(at=self.slot.meta.clock.now(), name=actor))
+        await self.slot.call(path)
+
     async def leave(self) -> None:
         """Close the tab, after the page has lived through what it had planned."""
         self.step = "leaving"
+        await self._note_cookies()
         for page in tuple(self.context.pages):
             self.blind = await run_out(page) or self.blind
             self._watch.left(page)
             await page.close()
+
+    async def _note_cookies(self) -> None:
+        """Keep what the browser holds of Meta's cookies."""
+        at = self.slot.meta.clock.now()
+        held = [cookie for cookie in await self.context.cookies() if cookie.get("name") in _META_COOKIES]
+        self._cookies += [Cookie(at=at, name=cookie.get("name", ""), value=cookie.get("value", "")) for cookie in held]
 
     async def time_passes(self, seconds: float) -> None:
         """Let the run's clock and the site's move on together; the shopper has left.
@@ -157,6 +215,10 @@ class Visit:
         """What is known of this visit."""
         return VisitRecord(
             shopper=self.shopper.identity(),
+            visitor=self.visitor,
+            region=self._region,
+            opted_out_at=self._opted_out_at,
+            cookies=tuple(self._cookies),
             click_id=self._click_id if self._arrived else None,
             walked=tuple(self._walked),
             pages=tuple(self._watch.pages),

@@ -10,9 +10,12 @@ import msgspec
 from harness.ledger import PageError, PageLoad
 
 if TYPE_CHECKING:
-    from playwright.async_api import Page, Request
+    from playwright.async_api import ConsoleMessage, Frame, Page, Request
 
     from mock_meta.clock import RunClock
+
+
+_POLICY = "Content Security Policy"
 
 
 class Watch:
@@ -23,6 +26,7 @@ class Watch:
         self._own_hosts = own_hosts
         self._asked: dict[Page, tuple[Request, float]] = {}
         self._current: dict[Page, int] = {}
+        self._routes: dict[Page, int] = {}
         self.pages: list[PageLoad] = []
         self.errors: list[PageError] = []
 
@@ -33,9 +37,12 @@ class Watch:
         page.on("load", self._on_load)
         page.on("close", self.left)
         page.on("pageerror", lambda error: self._on_error(page, str(error)))
+        page.on("console", lambda told: self._on_console(page, told))
+        page.on("framenavigated", self._on_navigation)
 
     def left(self, page: Page) -> None:
         """Note that a tab has moved on from what it showed."""
+        self._leave_route(page)
         place = self._current.pop(page, None)
         if place is not None:
             self._update(place, left_at=self._clock.now())
@@ -49,6 +56,7 @@ class Watch:
             self.left(page)
             return
         at = self._asked_at(page)
+        self._leave_route(page)
         if (place := self._current.get(page)) is not None:
             self._update(place, left_at=at)
         self._current[page] = len(self.pages)
@@ -61,7 +69,7 @@ class Watch:
         """
         if page not in self._asked:
             return self._clock.now()
-        request, heard_at = self._asked[page]
+        request, heard_at = self._asked.pop(page)
         started_ms = request.timing["startTime"]
         return min(heard_at, started_ms / 1000 + self._clock.offset_s) if started_ms > 0 else heard_at
 
@@ -73,5 +81,33 @@ class Watch:
         if urlsplit(page.url).netloc in self._own_hosts:
             self.errors.append(PageError(at=self._clock.now(), url=page.url, message=message))
 
+    def _on_console(self, page: Page, told: ConsoleMessage) -> None:
+        if told.type == "error" and _POLICY in told.text and urlsplit(page.url).netloc in self._own_hosts:
+            self.errors.append(PageError(at=self._clock.now(), url=page.url, message=told.text, kind="policy"))
+
+    def _on_navigation(self, frame: Frame) -> None:
+        """Note a view that a script put into the address bar: what is asked for anew comes by another way."""
+        page = frame.page
+        place = self._current.get(page)
+        if frame.parent_frame is not None or place is None or page in self._asked or not page.url.startswith("http"):
+            return
+        before = self.pages[self._routes.get(page, place)].url
+        if before == page.url or (_view(before) == _view(page.url)):
+            return
+        self._leave_route(page)
+        self._routes[page] = len(self.pages)
+        now = self._clock.now()
+        self.pages.append(PageLoad(at=now, url=page.url, loaded_at=now, route=True))
+
+    def _leave_route(self, page: Page) -> None:
+        if (place := self._routes.pop(page, None)) is not None:
+            self._update(place, left_at=self._clock.now())
+
     def _update(self, place: int, **changes: float) -> None:
         self.pages[place] = msgspec.structs.replace(self.pages[place], **changes)
+
+
+def _view(url: str) -> tuple[str, str, str]:
+    """What tells one view from another: a query or an anchor does not, a path or a hash route does."""
+    parts = urlsplit(url)
+    return parts.netloc, parts.path, parts.fragment if parts.fragment.startswith("/") else ""

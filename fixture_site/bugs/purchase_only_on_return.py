@@ -23,4 +23,4 @@ def purchase_only_on_return(seams: Seams) -> Seams:
     on the confirmation page. Whoever pays at the bank and never comes back has bought, and Meta never hears of it.
     Who comes back is reported on both channels.
     """
-    return replace(seams, tracking=replace(seams.tracking, purchase_is_sent_when_paid=lambda action: False))
+    return replace(seams, tracking=replace(seams.tracking, order_is_told=lambda action, status: False))

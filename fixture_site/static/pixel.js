@@ -42,7 +42,7 @@
   // A page that the browser restores from its cache must not report a sale again. What is held has not been reported.
   function reported(event) {
     if (!event.once || held) return false;
-    const key = `reported:${event.id}`;
+    const key = `reported:${event.once}`;
     try {
       if (sessionStorage.getItem(key)) return true;
       sessionStorage.setItem(key, "1");
@@ -53,7 +53,7 @@
   }
 
   function track(event) {
-    if (!reported(event)) fbq("track", event.name, event.data, { eventID: event.id });
+    if (!reported(event)) fbq(event.method, event.name, event.data, event.options);
   }
 
   function start() {

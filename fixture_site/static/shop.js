@@ -12,8 +12,8 @@
   // A long report is a form post, which the next page would cut off: it gets a head start before the next click.
   const HEAD_START_MS = 100;
 
-  function trackThen(event, next) {
-    pixel.track(event);
+  function trackThen(events, next) {
+    events.forEach(pixel.track);
     setTimeout(next, HEAD_START_MS);
   }
 
@@ -26,7 +26,7 @@
         const answer = await post(form);
         if (!answer.ok) throw new Error(await answer.text());
         const added = await answer.json();
-        trackThen(added.event, () => {
+        trackThen(added.events, () => {
           find("cart-count").textContent = added.items;
           find("cart-status").innerHTML = 'Added to your cart. <a href="/cart">View cart</a>';
         });
@@ -54,7 +54,7 @@
       const told = answer ? await answer.json() : { problem: "That did not work. Please try again." };
       find("payment-problem").textContent = told.problem || "";
       if (told.problem) return;
-      trackThen(told.event, () => {
+      trackThen(told.events, () => {
         find("payment-status").textContent = `${told.label}. Nothing is charged before you place the order.`;
         find("place-order").hidden = false;
       });

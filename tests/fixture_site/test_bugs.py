@@ -55,10 +55,10 @@ def test_a_bug_explains_itself_and_changes_one_seam(bug: fixture_site.bug.Bug) -
 
 
 def test_the_shops_code_asks_for_no_bug() -> None:
-    """Nothing but the command line knows that there are bugs; the seams are all they get."""
+    """Nothing but the command line and the bench's lever knows that there are bugs; the seams are all they get."""
     shop = Path(fixture_site.__file__).parent
     asking = [path.name for path in shop.glob("*.py") if re.search(r"\bbugs?\b", path.read_text(), re.IGNORECASE)]
-    assert sorted(asking) == ["__init__.py", "__main__.py", "bug.py"]
+    assert sorted(asking) == ["__init__.py", "__main__.py", "bug.py", "control.py"]
 
 
 async def test_separate_event_ids(tmp_path: Path, graph: Graph) -> None:
@@ -68,7 +68,7 @@ async def test_separate_event_ids(tmp_path: Path, graph: Graph) -> None:
         page = await shopper.buy()
         await shopper.drain()
         [sale] = graph.named("Purchase")
-        assert page.events["Purchase"]["id"] != sale["event_id"]
+        assert page.events["Purchase"]["options"]["eventID"] != sale["event_id"]
         assert page.events["Purchase"]["data"]["value"] == sale["custom_data"]["value"] == 49.9
 
 
@@ -80,7 +80,7 @@ async def test_cached_event_id(tmp_path: Path, graph: Graph) -> None:
         await other.open("/")
         pages.append(await other.open("/products/pebble-mug"))
         await shopper.drain()
-        assert len({page.events["ViewContent"]["id"] for page in pages}) == 1
+        assert len({page.events["ViewContent"]["options"]["eventID"] for page in pages}) == 1
         assert len(graph.named("ViewContent")) == 1
 
 
@@ -93,7 +93,7 @@ async def test_the_cache_steps_aside_for_customers(tmp_path: Path, graph: Graph)
         after = await shopper.open("/products/pebble-mug")
         await shopper.buy()
         await shopper.drain()
-        assert before.events["ViewContent"]["id"] != after.events["ViewContent"]["id"]
+        assert before.events["ViewContent"]["options"]["eventID"] != after.events["ViewContent"]["options"]["eventID"]
         assert len(graph.named("Purchase")) == 1
         await shopper.control("/_control/reset")
         assert (await shopper.open("/products/pebble-mug")).data["page"] != before.data["page"]
@@ -107,7 +107,7 @@ async def test_thank_you_reload(tmp_path: Path, graph: Graph) -> None:
         loads = [first, await shopper.open(first.url), await shopper.open(first.url)]
         await shopper.drain()
         [sale] = graph.named("Purchase")
-        ids = [page.events["Purchase"]["id"] for page in loads]
+        ids = [page.events["Purchase"]["options"]["eventID"] for page in loads]
         assert ids[0] == sale["event_id"]
         assert len(set(ids)) == 3
 
@@ -166,7 +166,7 @@ async def test_purchase_only_on_return(tmp_path: Path, graph: Graph) -> None:
         assert graph.named("Purchase") == []
         page = await shopper.open(f"/checkout/return?payment={bank_page.url.rsplit('/', 1)[1]}")
         await shopper.drain()
-        assert [sale["event_id"] for sale in graph.named("Purchase")] == [page.events["Purchase"]["id"]]
+        assert [sale["event_id"] for sale in graph.named("Purchase")] == [page.events["Purchase"]["options"]["eventID"]]
 
 
 async def test_currency_missing_on_server(tmp_path: Path, graph: Graph) -> None:

@@ -37,7 +37,7 @@ async def test_a_late_yes_sends_this_pages_copies(shopper: Shopper, graph: Graph
     added = await shopper.ask("/cart", sku="KS-MUG-02", quantity="2")
     await shopper.accept()
     await shopper.drain()
-    expected = [event["id"] for event in page.data["events"]] + [added["event"]["id"]]
+    expected = [event["options"]["eventID"] for event in (*page.data["events"], *added["events"])]
     assert sorted(event["event_id"] for event in graph.tries) == sorted(expected)
     assert {event["event_source_url"] for event in graph.tries} == {page.url}
     assert {"_fbp", "consent"} <= cookies(shopper)
@@ -70,7 +70,7 @@ async def test_a_yes_on_the_thank_you_page_reports_the_sale(shopper: Shopper, gr
     await shopper.accept()
     await shopper.drain()
     [sale] = graph.named("Purchase")
-    assert sale["event_id"] == page.events["Purchase"]["id"]
+    assert sale["event_id"] == page.events["Purchase"]["options"]["eventID"]
     assert "Purchase" not in (await shopper.open(page.url)).events
 
 

@@ -81,7 +81,7 @@ async def test_the_return_after_the_webhook_adds_no_sale(shopper: Shopper, graph
     page = await shopper.open(f"/checkout/return?payment={bank_page.url.rsplit('/', 1)[1]}")
     await shopper.drain()
     [sale] = graph.named("Purchase")
-    assert page.events["Purchase"]["id"] == sale["event_id"]
+    assert page.events["Purchase"]["options"]["eventID"] == sale["event_id"]
 
 
 async def test_a_return_before_the_webhook_pays_too(

@@ -84,17 +84,17 @@ async def record_a_purchase(shopper: Shopper) -> dict[str, dict[str, Any]]:
     copies += (await shopper.open("/")).data["events"]
     await shopper.accept()
     copies += (await shopper.open("/products/still-wall-clock")).data["events"]
-    copies.append((await shopper.ask("/cart", sku="KS-CLOCK-05", quantity="2"))["event"])
+    copies += (await shopper.ask("/cart", sku="KS-CLOCK-05", quantity="2"))["events"]
     copies += (await shopper.open("/checkout")).data["events"]
     copies += (await shopper.send("/checkout", **CUSTOMER, account="yes")).data["events"]
-    copies.append((await shopper.ask("/checkout/payment", method="bank"))["event"])
+    copies += (await shopper.ask("/checkout/payment", method="bank"))["events"]
     bank_page = await shopper.place()
     await shopper.send(bank_page.url, answer="pay")
     copies += (await shopper.open(f"/checkout/return?payment={bank_page.url.rsplit('/', 1)[1]}")).data["events"]
     copies += (await shopper.send("/contact", **CUSTOMER, message="Twelve lamps")).data["events"]
     names = {"PageView", "ViewContent", "AddToCart", "InitiateCheckout", "AddPaymentInfo", "Purchase"}
     assert {copy["name"] for copy in copies} == names | {"CompleteRegistration", "Lead"}
-    return {copy["id"]: copy for copy in copies}
+    return {copy["options"]["eventID"]: copy for copy in copies}
 
 
 def custom(event: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,119 @@
+"""The gate put to the test: does it turn red for each mistake, for the right reason, and stay green otherwise?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from harness.judge import judge
+from harness.ledger import Ledger
+from harness.mistake import Mistake, Trap, mistakes, traps
+from harness.verdict import Finding, Severity, Verdict
+
+
+class Catch(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What became of one mistake.
+
+    ``shown_by`` are the scenarios whose evidence it changed, or in which it was driven; ``fired`` the checks whose
+    findings stand; ``caught`` whether the mistake's own check is among them, and ``named`` whether its finding names
+    the cause; ``besides`` are findings of others, not folded under it. ``reason`` says why nothing could be tried.
+    """
+
+    id: str
+    name: str
+    family: str
+    severity: Severity
+    way: str
+    shown_by: tuple[str, ...] = ()
+    fired: tuple[str, ...] = ()
+    caught: bool = False
+    named: bool = False
+    besides: tuple[str, ...] = ()
+    reason: str = ""
+
+
+class Alarm(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What was said of something legitimate: ``said`` must be empty. ``tried`` is in how many runs."""
+
+    id: str
+    name: str
+    way: str
+    tried: int = 0
+    said: tuple[str, ...] = ()
+
+
+class Score(msgspec.Struct, frozen=True, kw_only=True):
+    """The whole result."""
+
+    catches: tuple[Catch, ...]
+    alarms: tuple[Alarm, ...]
+
+    @property
+    def is_perfect(self) -> bool:
+        """Whether every mistake was caught and named, and nothing legitimate accused."""
+        caught = all(catch.caught and catch.named for catch in self.catches)
+        return caught and not any(alarm.said for alarm in self.alarms)
+
+
+ON_LEDGERS = "ledger"
+IN_BROWSER = "browser"
+
+
+def on_ledgers(clean: Iterable[Ledger]) -> Score:
+    """Every mistake and every trap, rewritten into clean evidence."""
+    ledgers = tuple(clean)
+    catches = tuple(_rewritten(one, ledgers) for one in mistakes().values() if one.rewrite is not None)
+    silent = [_trapped(one, ledgers) for one in traps().values() if one.rewrite is not None]
+    untouched = [finding for ledger in ledgers for finding in accusations(judge(ledger))]
+    clean_site = Alarm(id="clean", name="clean evidence", way=ON_LEDGERS, tried=len(ledgers), said=_said(untouched))
+    return Score(catches=catches, alarms=(clean_site, *silent))
+
+
+def catch(one: Mistake, way: str, verdicts: Mapping[str, Verdict]) -> Catch:
+    """What the verdicts, by scenario, on runs with the mistake in them tell."""
+    found = [(name, finding) for name, verdict in verdicts.items() for finding in accusations(verdict)]
+    mine = [(name, finding) for name, finding in found if finding.check == one.check]
+    naming = {name for name, finding in mine if _names(finding, one.cause)}
+    others = [f"{name}: {finding.check}" for name, finding in found if finding.check != one.check]
+    return Catch(
+        id=one.id,
+        name=one.name,
+        family=one.family,
+        severity=one.severity,
+        way=way,
+        shown_by=tuple(dict.fromkeys(name for name, _ in mine)) or tuple(verdicts),
+        fired=tuple(dict.fromkeys(finding.check for _, finding in found)),
+        caught=bool(mine),
+        named=bool(naming),
+        besides=tuple(dict.fromkeys(others)),
+    )
+
+
+def accusations(verdict: Verdict) -> list[Finding]:
+    """The findings of a verdict that accuse: all but remarks."""
+    return [finding for finding in verdict.findings if finding.severity is not Severity.INFO]
+
+
+def _names(finding: Finding, cause: str) -> bool:
+    return any(cause in text for text in (*finding.causes, finding.message))
+
+
+def _rewritten(one: Mistake, ledgers: tuple[Ledger, ...]) -> Catch:
+    assert one.rewrite is not None
+    rewritten = {ledger.scenario: changed for ledger in ledgers if (changed := one.rewrite(ledger)) is not None}
+    if not rewritten:
+        reason = f"no clean run holds what it would change{f' ({one.needs})' if one.needs else ''}"
+        return Catch(id=one.id, name=one.name, family=one.family, severity=one.severity, way=ON_LEDGERS, reason=reason)
+    return catch(one, ON_LEDGERS, {name: judge(ledger) for name, ledger in rewritten.items()})
+
+
+def _trapped(one: Trap, ledgers: tuple[Ledger, ...]) -> Alarm:
+    assert one.rewrite is not None
+    rewritten = [changed for ledger in ledgers if (changed := one.rewrite(ledger)) is not None]
+    said = [finding for ledger in rewritten for finding in accusations(judge(ledger))]
+    return Alarm(id=one.id, name=one.name, way=ON_LEDGERS, tried=len(rewritten), said=_said(said))
+
+
+def _said(findings: Iterable[Finding]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(f"{finding.check}: {finding.message}" for finding in findings))
