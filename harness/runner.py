@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import Callable
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import msgspec
@@ -39,10 +39,34 @@ class RunOptions(msgspec.Struct, frozen=True, kw_only=True):
     fail_on: Severity = Severity.MEDIUM
 
 
-async def run(options: RunOptions, on_verdict: Callable[[Verdict], None] | None = None) -> tuple[Verdict, ...]:
+class Task(msgspec.Struct, frozen=True, kw_only=True):
+    """One scenario, and how it is to be run; ``label`` is for whoever set it."""
+
+    scenario: Scenario
+    bench: Bench
+    label: str = ""
+
+
+OnVerdict = Callable[[Verdict], None]
+OnDone = Callable[[Task, Verdict], None]
+
+
+async def run(options: RunOptions, on_verdict: OnVerdict | None = None) -> tuple[Verdict, ...]:
     """Carry out every scenario; the verdicts in the order of the scenarios.
 
     ``on_verdict`` hears each as it falls.
+
+    Raises:
+        SetupError: the site or the browser does not start, or the folder can't be written.
+    """
+    async with opened(options) as (slots, bench):
+        tasks = [Task(scenario=scenario, bench=bench) for scenario in options.scenarios]
+        return await spread(tasks, slots, lambda _, verdict: on_verdict(verdict) if on_verdict is not None else None)
+
+
+@asynccontextmanager
+async def opened(options: RunOptions) -> AsyncIterator[tuple[tuple[Slot, ...], Bench]]:
+    """The started slots, and what every scenario of the run shares.
 
     Raises:
         SetupError: the site or the browser does not start, or the folder can't be written.
@@ -51,12 +75,7 @@ async def run(options: RunOptions, on_verdict: Callable[[Verdict], None] | None 
 
     journeys = options.site.load_journeys()
     certificates = Certificates(options.site.start.hosts if options.site.start else ())
-    work = options.folder / "slots"
-    shutil.rmtree(work, ignore_errors=True)
-    try:
-        work.mkdir(parents=True)
-    except OSError as error:
-        raise SetupError(f"the output folder {options.folder} can't be written: {error.strerror}") from error
+    work = _emptied(options.folder)
     async with AsyncExitStack() as stack:
         playwright = await stack.enter_async_context(async_playwright())
         slots = [
@@ -80,7 +99,17 @@ async def run(options: RunOptions, on_verdict: Callable[[Verdict], None] | None 
             faults=options.faults,
             fail_on=options.fail_on,
         )
-        return await _spread(options.scenarios, tuple(slots), bench, on_verdict)
+        yield tuple(slots), bench
+
+
+def _emptied(folder: Path) -> Path:
+    work = folder / "slots"
+    shutil.rmtree(work, ignore_errors=True)
+    try:
+        work.mkdir(parents=True)
+    except OSError as error:
+        raise SetupError(f"the output folder {folder} can't be written: {error.strerror}") from error
+    return work
 
 
 def slot_count(options: RunOptions) -> int:
@@ -88,21 +117,16 @@ def slot_count(options: RunOptions) -> int:
     return max(1, min(options.slots, len(options.scenarios))) if options.site.start is not None else 1
 
 
-async def _spread(
-    scenarios: tuple[Scenario, ...],
-    slots: tuple[Slot, ...],
-    bench: Bench,
-    on_verdict: Callable[[Verdict], None] | None,
-) -> tuple[Verdict, ...]:
-    waiting = list(enumerate(scenarios))
+async def spread(tasks: Sequence[Task], slots: tuple[Slot, ...], on_done: OnDone) -> tuple[Verdict, ...]:
+    """Carry out tasks on whichever slot is free; the verdicts in the order of the tasks. ``on_done`` hears of each."""
+    waiting = list(enumerate(tasks))
     verdicts: dict[int, Verdict] = {}
 
     async def work(slot: Slot) -> None:
         while waiting:
-            place, scenario = waiting.pop(0)
-            verdicts[place] = await run_scenario(scenario, slot, bench)
-            if on_verdict is not None:
-                on_verdict(verdicts[place])
+            place, task = waiting.pop(0)
+            verdicts[place] = await run_scenario(task.scenario, slot, task.bench)
+            on_done(task, verdicts[place])
 
     async with asyncio.TaskGroup() as group:
         for slot in slots:

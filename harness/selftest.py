@@ -15,9 +15,11 @@ from harness.verdict import Finding, Severity, Verdict
 class Catch(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What became of one mistake.
 
-    ``shown_by`` are the scenarios whose evidence it changed, or in which it was driven; ``fired`` the checks whose
-    findings stand; ``caught`` whether the mistake's own check is among them, and ``named`` whether its finding names
-    the cause; ``besides`` are findings of others, not folded under it. ``reason`` says why nothing could be tried.
+    ``way`` is how it was tried: rewritten into a ``ledger``, or driven in the ``browser``. ``shown_by`` are the
+    scenarios whose evidence it changed, or in which it was driven; ``fired`` the checks whose findings stand;
+    ``caught`` whether the mistake's own check is among them, and ``named`` whether its finding names the cause;
+    ``besides`` are findings of others, not folded under it. ``reason`` says why nothing could be tried, ``needs`` what
+    the site's plan or its evidence would have to hold.
     """
 
     id: str
@@ -31,6 +33,7 @@ class Catch(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     named: bool = False
     besides: tuple[str, ...] = ()
     reason: str = ""
+    needs: str = ""
 
 
 class Alarm(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -76,6 +79,7 @@ def catch(one: Mistake, way: str, verdicts: Mapping[str, Verdict]) -> Catch:
     mine = [(name, finding) for name, finding in found if finding.check == one.check]
     naming = {name for name, finding in mine if _names(finding, one.cause)}
     others = [f"{name}: {finding.check}" for name, finding in found if finding.check != one.check]
+    broken = [f"{name}: {v.breakdown.message}" for name, v in verdicts.items() if v.breakdown is not None]
     return Catch(
         id=one.id,
         name=one.name,
@@ -86,7 +90,14 @@ def catch(one: Mistake, way: str, verdicts: Mapping[str, Verdict]) -> Catch:
         fired=tuple(dict.fromkeys(finding.check for _, finding in found)),
         caught=bool(mine),
         named=bool(naming),
-        besides=tuple(dict.fromkeys(others)),
+        besides=tuple(dict.fromkeys([*others, *broken])),
+    )
+
+
+def untried(one: Mistake, way: str, reason: str) -> Catch:
+    """A mistake that could not be tried, and why."""
+    return Catch(
+        id=one.id, name=one.name, family=one.family, severity=one.severity, way=way, reason=reason, needs=one.needs
     )
 
 
@@ -103,8 +114,7 @@ def _rewritten(one: Mistake, ledgers: tuple[Ledger, ...]) -> Catch:
     assert one.rewrite is not None
     rewritten = {ledger.scenario: changed for ledger in ledgers if (changed := one.rewrite(ledger)) is not None}
     if not rewritten:
-        reason = f"no clean run holds what it would change{f' ({one.needs})' if one.needs else ''}"
-        return Catch(id=one.id, name=one.name, family=one.family, severity=one.severity, way=ON_LEDGERS, reason=reason)
+        return untried(one, ON_LEDGERS, "no clean run holds what it would change")
     return catch(one, ON_LEDGERS, {name: judge(ledger) for name, ledger in rewritten.items()})
 
 

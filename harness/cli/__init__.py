@@ -10,6 +10,7 @@ from harness.cli.judge import judge
 from harness.cli.listing import list_kind
 from harness.cli.meta import journal, meta
 from harness.cli.run import run
+from harness.cli.selftest import selftest
 from harness.cli.serve import serve
 from harness.errors import PixelproofError
 from mock_meta.command_line import carry_out
@@ -28,7 +29,7 @@ def pixelproof() -> None:
     """
 
 
-for _command in (run, serve, meta, journal, judge, list_kind, explain, doctor):
+for _command in (run, selftest, serve, meta, journal, judge, list_kind, explain, doctor):
     pixelproof.add_command(_command)
 
 
