@@ -8,7 +8,8 @@ from harness.actions import Action, actions
 from harness.copies import Copies, assign
 from harness.ledger import Conversion, Ledger
 from harness.owed import Due, Standing, due
-from mock_meta.counting import Counted, FoldedBy, count
+from harness.people import People
+from mock_meta.counting import Counted, Fold, FoldedBy, count
 from mock_meta.event import Channel, Event
 
 
@@ -36,7 +37,21 @@ class Case:
 
     @cached_property
     def _assigned(self) -> tuple[tuple[Copies, ...], tuple[Event, ...]]:
-        return assign(self.events, self.actions)
+        return assign(self.events, self.actions, self._theirs)
+
+    @cached_property
+    def people(self) -> People:
+        """The visitors of the run."""
+        return People(self.ledger)
+
+    def _theirs(self, event: Event, some: list[Action]) -> list[Action]:
+        """The actions that the event's visitor can have done; all of them where nothing tells who it was."""
+        who = self.people.visitor(event)
+        if who is None:
+            return some
+        visits = self.ledger.visits
+        theirs = [action for action in some if action.visit is None or visits[action.visit].visitor == who]
+        return theirs or some
 
     @property
     def copies(self) -> tuple[Copies, ...]:
@@ -89,9 +104,17 @@ class Case:
 
     def folds(self, copies: Copies) -> tuple[FoldedBy, ...]:
         """The keys by which Meta folds a browser's and a server's copy of one action; empty if it folds none."""
-        mine = {event.key for event in copies.accepted}
+        return tuple(fold.by for fold in self.folds_of(copies))
+
+    def folds_of(self, copies: Copies, pixel_id: str = "") -> tuple[Fold, ...]:
+        """The folds between the two channels' copies of one action, of one pixel or of all."""
+        mine = {event.key for event in copies.accepted if pixel_id in ("", event.pixel_id)}
         held = [entry for entry in self.counted if len({e.channel for e in entry.copies if e.key in mine}) > 1]
-        return tuple(fold.by for entry in held for fold in entry.folded if fold.event.key in mine)
+        return tuple(fold for entry in held for fold in entry.folded if fold.event.key in mine)
+
+    def visitor(self, action: Action) -> int | None:
+        """Who did it, by the number of the visitor; None if that is not known."""
+        return None if action.visit is None else self.ledger.visits[action.visit].visitor
 
     def conversions(self, name: str) -> tuple[Conversion, ...]:
         """The settled conversions that owe the event ``name``."""

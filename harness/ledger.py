@@ -230,6 +230,25 @@ def ledger_schema() -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | msgspec.json.schema(Ledger)
 
 
+def view_of(url: str) -> tuple[str, str, str]:
+    """What tells one view from another: host, path and a hash route; a query or an anchor does not.
+
+    Raises:
+        ValueError: it is no address.
+    """
+    parts = urlsplit(url)
+    return parts.netloc, parts.path, parts.fragment if parts.fragment.startswith("/") else ""
+
+
+def document_left_at(pages: tuple[PageLoad, ...], page: PageLoad) -> float | None:
+    """When the document that showed ``page`` was left: a route gives way, but what it queued lives on in its document.
+
+    None if it never was.
+    """
+    documents = [other for other in pages if not other.route and other.at <= page.at] if page.route else [page]
+    return documents[-1].left_at if documents else page.left_at
+
+
 def is_page_of(url: str, hosts: tuple[str, ...], patterns: tuple[str, ...]) -> bool:
     """Whether ``url`` is a page of the site whose path fits one of the glob ``patterns``."""
     parts = urlsplit(url)

@@ -78,7 +78,7 @@ def _stated(event: Event) -> str:
 @check(
     "counting.per_action",
     Severity.HIGH,
-    effect_of=("dedupe.unique_ids",),
+    effect_of=("dedupe.unique_ids", "dedupe.stable_ids", "ordering.navigation"),
     rule="one event an action: Meta does not fold copies of one channel that differ in id (documented)",
 )
 def each_channel_reports_an_action_once(case: Case) -> Iterator[Finding]:
