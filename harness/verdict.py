@@ -41,7 +41,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     ``message`` is one sentence with the values; ``subject`` is the key of the action or conversion concerned;
     ``events`` are keys of the events concerned; ``causes`` are likely causes, likeliest first; ``consequences`` are
-    effects of the same fact, folded in here from other checks.
+    effects of the same fact, folded in here from other checks. ``explains`` names further subjects, where one fact
+    concerns several: findings about them are its effects as well.
     """
 
     message: str
@@ -52,6 +53,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     causes: tuple[str, ...] = ()
     remedy: str = ""
     consequences: tuple[str, ...] = ()
+    explains: tuple[str, ...] = ()
 
 
 class Unjudged(msgspec.Struct, frozen=True, kw_only=True):

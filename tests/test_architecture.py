@@ -26,6 +26,7 @@ CHECKS_MAY_IMPORT = (
     "harness.owed",
     "harness.plan",
     "harness.verdict",
+    "harness.whose",
     "mock_meta.counting",
     "mock_meta.event",
     "mock_meta.match",
