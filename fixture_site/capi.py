@@ -25,6 +25,7 @@ SDK_NAMES = {
     "fn": "first_name",
     "ln": "last_name",
     "ct": "city",
+    "st": "state",
     "zp": "zip_code",
     "country": "country_code",
 }

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from fixture_site.matching import CALLING_CODES, clean_phone
 
 EMAIL = re.compile(r"[^@\s,]+@[^@\s,.]+(\.[^@\s,.]+)+")
-CUSTOMER_FIELDS = ("email", "phone", "first_name", "last_name", "street", "city", "postcode", "country")
+CUSTOMER_FIELDS = ("email", "phone", "first_name", "last_name", "street", "city", "state", "postcode", "country")
 NEEDED_FOR_DELIVERY = ("email", "first_name", "last_name", "street", "city", "postcode", "country")
 NEEDED_FOR_A_PERSON = ("email", "first_name", "last_name")
 NAMES = {

@@ -18,6 +18,7 @@ class Shopper(Protocol):
     phone: str
     street: str
     city: str
+    state: str
     postcode: str
     country: str
 
@@ -83,6 +84,7 @@ async def _to_payment(page: Page, shopper: Shopper) -> None:
     await page.get_by_label("Street and number").fill(shopper.street)
     await page.get_by_label("Postcode").fill(shopper.postcode)
     await page.get_by_label("Town or city").fill(shopper.city)
+    await page.get_by_label("State or province").fill(shopper.state)
     await page.get_by_label("Country").select_option(shopper.country)
     await _press(page, "Continue to payment")
 

@@ -14,7 +14,26 @@ import string
 import unicodedata
 from collections.abc import Mapping
 
-CALLING_CODES = {"DE": "49", "AT": "43", "CH": "41", "FR": "33", "NL": "31", "IE": "353", "BR": "55"}
+CALLING_CODES = {
+    "AT": "43",
+    "BG": "359",
+    "BR": "55",
+    "CH": "41",
+    "CZ": "420",
+    "DE": "49",
+    "ES": "34",
+    "FR": "33",
+    "GB": "44",
+    "GR": "30",
+    "IE": "353",
+    "IT": "39",
+    "JP": "81",
+    "NL": "31",
+    "PL": "48",
+    "SE": "46",
+    "TR": "90",
+    "US": "1",
+}
 """The countries that the shop delivers to."""
 
 _NAME_MARKS = re.compile(rf"[\s{re.escape(string.punctuation)}]")
@@ -62,6 +81,7 @@ def match_keys(customer: Mapping[str, str]) -> dict[str, str]:
         "fn": clean_name(customer.get("first_name", "")),
         "ln": clean_name(customer.get("last_name", "")),
         "ct": clean_city(customer.get("city", "")),
+        "st": clean_city(customer.get("state", "")),
         "zp": clean_postcode(customer.get("postcode", "")),
         "country": country.lower(),
         "external_id": external_id(customer["email"]),

@@ -2,10 +2,46 @@
 
 from __future__ import annotations
 
+import random
 import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import NamedTuple
+
+DEFAULT_LOCALES = ("de_DE",)
+
+
+class _Region(NamedTuple):
+    """How a mobile number begins there, how many digits follow, and what faker calls a state's short name."""
+
+    mobile: str
+    digits: int
+    state: str = ""
+
+
+_REGIONS = {
+    "bg_BG": _Region("+35988", 7),
+    "cs_CZ": _Region("+42060", 7),
+    "de_AT": _Region("+43664", 7),
+    "de_DE": _Region("+4915", 9),
+    "el_GR": _Region("+3069", 8),
+    "en_GB": _Region("+4474", 8),
+    "en_IE": _Region("+35386", 7),
+    "en_US": _Region("+1202555", 4, "state_abbr"),
+    "es_ES": _Region("+346", 8),
+    "fr_CH": _Region("+4178", 7),
+    "fr_FR": _Region("+336", 8),
+    "it_IT": _Region("+3934", 8),
+    "ja_JP": _Region("+8190", 8),
+    "nl_NL": _Region("+316", 8),
+    "pl_PL": _Region("+4860", 7),
+    "pt_BR": _Region("+55119", 8, "estado_sigla"),
+    "sv_SE": _Region("+4670", 7),
+    "tr_TR": _Region("+9053", 8),
+}
+LOCALES = tuple(_REGIONS)
+"""The locales whose people can be made up."""
 
 
 def _ignore(_: str) -> None:
@@ -14,7 +50,10 @@ def _ignore(_: str) -> None:
 
 @dataclass(frozen=True)
 class Shopper:
-    """Who visits. ``phone`` is in E.164; ``did`` tells the harness of a deed that owes an event, before its click."""
+    """Who visits. ``phone`` is in E.164; ``state`` is empty where addresses have none.
+
+    ``did`` tells the harness of a deed that owes an event, before its click.
+    """
 
     first_name: str
     last_name: str
@@ -22,6 +61,7 @@ class Shopper:
     phone: str
     street: str
     city: str
+    state: str
     postcode: str
     country: str
     did: Callable[[str], None] = field(default=_ignore, compare=False)
@@ -31,22 +71,27 @@ class Shopper:
         return {name: value for name, value in vars(self).items() if isinstance(value, str)}
 
 
-def make_shopper(seed: str, did: Callable[[str], None] = _ignore) -> Shopper:
-    """The shopper of one seed."""
+def make_shopper(
+    seed: str, did: Callable[[str], None] = _ignore, locales: tuple[str, ...] = DEFAULT_LOCALES
+) -> Shopper:
+    """The shopper of one seed, from one of the locales."""
     from faker import Faker  # noqa: PLC0415 - a tenth of a second that only a run should pay
 
-    fake = Faker("de_DE")
+    locale = random.Random(seed).choice(locales)  # noqa: S311 - the same person for the same seed is the point
+    region = _REGIONS[locale]
+    fake = Faker(locale)
     fake.seed_instance(seed)
     first_name, last_name = fake.first_name(), fake.last_name()
     return Shopper(
         first_name=first_name,
         last_name=last_name,
         email=f"{_ascii(first_name)}.{_ascii(last_name)}.{fake.random_number(digits=5, fix_len=True)}@example.com",
-        phone=f"+4915{fake.random_number(digits=9, fix_len=True)}",
-        street=fake.street_address(),
-        city=fake.city_name(),
+        phone=f"{region.mobile}{fake.random_number(digits=region.digits, fix_len=True)}",
+        street=fake.street_address().replace("\n", ", "),
+        city=fake.city(),
+        state=str(getattr(fake, region.state)()) if region.state else "",
         postcode=fake.postcode(),
-        country="DE",
+        country=locale[-2:],
         did=did,
     )
 

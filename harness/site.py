@@ -16,6 +16,7 @@ import msgspec
 
 from harness.errors import SiteError
 from harness.plan import BOTH, Plan, Promise
+from harness.shopper import DEFAULT_LOCALES, LOCALES
 from mock_meta.event import Channel
 
 Journey = Callable[..., Awaitable[Any]]
@@ -62,7 +63,10 @@ class ConsentSelectors(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
 
 
 class Site(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One site. ``path`` is the file that describes it; relative names in it start from its folder."""
+    """One site. ``path`` is the file that describes it; relative names in it start from its folder.
+
+    ``locales`` are where its made-up shoppers come from, as language and country: ``de_DE``.
+    """
 
     name: str
     base_url: str
@@ -76,6 +80,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     feed: str = ""
     value_includes: tuple[str, ...] = ()
     test_event_code: str = ""
+    locales: tuple[str, ...] = DEFAULT_LOCALES
     consent: ConsentSelectors | None = None
     plan: Mapping[str, Promise] = {}
     path: Path = Path("site.toml")
@@ -138,6 +143,13 @@ def load_site(path: Path) -> Site:
     if not _is_web_address(site.base_url):
         line = _line_of(text, "base_url")
         raise SiteError(f"{path}:{line}: base_url must be an http or https address, not '{site.base_url}'")
+    if strange := [locale for locale in site.locales if locale not in LOCALES]:
+        line = _line_of(text, "locales")
+        raise SiteError(
+            f"{path}:{line}: locales: no shopper can come from '{strange[0]}'; known are {', '.join(LOCALES)}"
+        )
+    if not site.locales:
+        raise SiteError(f"{path}:{_line_of(text, 'locales')}: locales must name at least one")
     return msgspec.structs.replace(site, plan=promises, path=path)
 
 

@@ -55,7 +55,7 @@ class Visit:
         self.booked: list[Conversion] = []
         self.actors: list[ActorDeed] = []
         self.lifted: dict[str, float] = {}
-        self.shopper = make_shopper(seed, self._did)
+        self.shopper = make_shopper(seed, self._did, slot.site.locales)
         self._given = given
         self._journeys = journeys
         self._click_id = f"IwAR{seed.encode().hex()[-16:]}"

@@ -11,6 +11,8 @@ import pytest
 
 from harness.check import checks
 from harness.cli import pixelproof
+from harness.cli.catalogue import catalogue
+from harness.cli.listing import markdown_page
 from harness.condition import conditions
 from harness.scenario import scenarios
 from harness.site import load_site
@@ -85,3 +87,9 @@ def test_files_that_are_named_exist(name: str) -> None:
     named = set(re.findall(r"`((?:harness|mock_meta|fixture_site|scenarios|tests|docs)/[\w./-]*)`", text(name)))
     missing = [path for path in named if not (ROOT / path).exists()]
     assert missing == []
+
+
+@pytest.mark.parametrize("kind", ["checks", "mistakes"])
+def test_pages_that_are_written_by_a_command_are_up_to_date(kind: str) -> None:
+    """The page of each kind is what its command prints now."""
+    assert text(f"docs/{kind}.md") == markdown_page(kind, catalogue(kind, None)), f"pixelproof list {kind} --markdown"
