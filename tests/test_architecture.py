@@ -25,6 +25,7 @@ CHECKS_MAY_IMPORT = (
     "harness.ledger",
     "harness.owed",
     "harness.plan",
+    "harness.robots",
     "harness.verdict",
     "harness.whose",
     "mock_meta.counting",

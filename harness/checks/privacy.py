@@ -64,7 +64,7 @@ def _leak(case: Case, kind: str, place: str, told: list[tuple[Event, str]]) -> F
         message=f"The shopper's {kind} travels in the clear in {place} of {names(events)}{which} on the "
         f"{' and '.join(sorted({event.channel.value for event in events}))} channel.",
         subject=subjects[0] if len(subjects) == 1 else f"privacy/{kind}",
-        explains=tuple(subjects) if len(subjects) > 1 else (),
+        covers=tuple(subjects) if len(subjects) > 1 else (),
         events=keys(events),
         causes=(_CAUSES[place],),
         remedy="Take it out of parameters and addresses; send it hashed in the customer information only.",
@@ -147,7 +147,7 @@ def staff_are_no_customers(case: Case) -> Iterator[Finding]:
             message=f"The {channels(events)} em in {names(events)} is that of {who}, who is staff of the site "
             f"({many(len(events), 'event')}).",
             subject="identifier/em",
-            explains=tuple(f"identifier/{key}" for key in ("ph", "fn", "ln", "external_id")),
+            covers=tuple(f"identifier/{key}" for key in ("ph", "fn", "ln", "external_id")),
             events=keys(events),
             causes=("whoever is signed in fills the customer information, staff too",),
             remedy="Fill it for customers only, and leave it empty for accounts of the back office.",
@@ -173,7 +173,7 @@ def the_token_stays_at_the_server(case: Case) -> Iterator[Finding]:
             message=f"A page calls the Conversions API with the access token ({many(len(called), 'call')} from {pages}"
             f"{f', with {names(sent)}' if sent else ''}).",
             subject="privacy/token",
-            explains=tuple(dict.fromkeys(case.subject(event) for event in sent)),
+            covers=tuple(dict.fromkeys(case.subject(event) for event in sent)),
             events=keys(sent),
             causes=("the events of the server are sent by a script of the page, which holds the token",),
             remedy="Send them from the server, and replace the token: it is public now.",

@@ -49,7 +49,7 @@ def _never_started(missed: list[Action], visitor: int) -> Finding:
         message=f"{who} agreed, and the browser sent nothing of the {many(len(missed), 'action')} that followed "
         f"({listed(action.name for action in missed)}).",
         subject=f"consent/visitor {visitor}",
-        explains=tuple(dict.fromkeys(action.subject for action in missed)),
+        covers=tuple(dict.fromkeys(action.subject for action in missed)),
         causes=(
             "the answer never reaches the pixel: no fbq('consent', 'grant'), or a held-back script that is not woken",
             "a page cache serves the page of a visitor who had not agreed to one who had",

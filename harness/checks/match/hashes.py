@@ -66,7 +66,7 @@ def _finding(told: _Fault, by_key: Mapping[str, list[Event]]) -> Finding:
         message=f"The {channels(events)} {listed} in {names(events)} {'are' if others else 'is'} {told.kind} "
         f"({many(len(events), 'event')}).",
         subject=f"identifier/{first}",
-        explains=tuple(f"identifier/{key}" for key in others),
+        covers=tuple(f"identifier/{key}" for key in others),
         check="match.hashes",
         severity=Severity.HIGH if first in _TELLING else Severity.MEDIUM,
         events=keys(events),

@@ -38,7 +38,7 @@ def plain_keys_stay_plain(case: Case) -> Iterator[Finding]:
             message=f"The {channels(events)} {', '.join(hashed)} in {names(events)} {'are' if others else 'is'} hashed "
             f"({many(len(events), 'event')}), but must be plain.",
             subject=f"identifier/{first}",
-            explains=tuple(f"identifier/{key}" for key in others),
+            covers=tuple(f"identifier/{key}" for key in others),
             events=keys(events),
             causes=("one loop hashes every field of the customer information",),
             remedy="Hash only em, ph, fn, ln, ge, db, ct, st, zp and country.",
