@@ -16,7 +16,13 @@ from mock_meta.event import Channel
 _RULE = "the site's tracking plan, less what consent forbids and the world excuses"
 
 
-@check("coverage.browser", Severity.HIGH, needs=("browser",), effect_of=("page.errors", "dedupe.pairing"), rule=_RULE)
+@check(
+    "coverage.browser",
+    Severity.HIGH,
+    needs=("browser",),
+    effect_of=("page.errors", "dedupe.pairing", "counting.per_action"),
+    rule=_RULE,
+)
 def browser_copies_arrive(case: Case) -> Iterator[Finding]:
     """Every action that the plan promises on the browser channel reaches Meta from the browser.
 
@@ -30,7 +36,7 @@ def browser_copies_arrive(case: Case) -> Iterator[Finding]:
     "coverage.server",
     Severity.HIGH,
     needs=("server",),
-    effect_of=("delivery.refused", "completeness.parameters", "dedupe.pairing"),
+    effect_of=("delivery.refused", "completeness.parameters", "dedupe.pairing", "counting.per_action"),
     rule=_RULE,
 )
 def server_copies_arrive(case: Case) -> Iterator[Finding]:
