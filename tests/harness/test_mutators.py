@@ -9,8 +9,8 @@ import pytest
 from harness.case import Case
 from harness.check import checks
 from harness.judge import judge
-from harness.mistake import mistakes
 from harness.ledger import Ledger
+from harness.mistake import mistakes
 from harness.verdict import Status, Verdict
 from tests.harness.factories import fired, healthy, two_orders
 from tests.harness.mutators import MUTATORS, Mutator
