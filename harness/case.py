@@ -9,6 +9,7 @@ from harness.copies import Copies, assign
 from harness.ledger import Conversion, Ledger
 from harness.owed import Due, Standing, due
 from harness.people import People
+from harness.robots import robot
 from mock_meta.counting import Counted, Fold, FoldedBy, count
 from mock_meta.event import Channel, Event
 
@@ -37,7 +38,8 @@ class Case:
 
     @cached_property
     def _assigned(self) -> tuple[tuple[Copies, ...], tuple[Event, ...]]:
-        return assign(self.events, self.actions, self._theirs)
+        copies, strays = assign((event for event in self.events if not robot(event)), self.actions, self._theirs)
+        return copies, tuple(sorted((*strays, *filter(robot, self.events)), key=lambda event: event.received_at))
 
     @cached_property
     def people(self) -> People:

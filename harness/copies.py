@@ -59,6 +59,7 @@ def assign(
             or _by_shared_id(event, of_visitor, mine)
             or _by_shared_id(event, same, mine)
             or _by_place(event, of_visitor, mine)
+            or _on_the_next_page(event, of_visitor, mine)
         )
         if action is None:
             strays.append(event)
@@ -128,6 +129,7 @@ def _by_place(event: Event, same: list[Action], mine: dict[str, list[Event]]) ->
     if named_conversion(event) is not None and any(action.conversion for action in same):
         return None
     earliest, latest = _made_between(event)
+    same = [action for action in same if action.earliest <= min(event.received_at, latest)]
     candidates = [a for a in same if _shown_at(a, event)] or [a for a in same if _fits(a, event)]
     if all(_is_over(a, earliest) and _reported(a, event, mine) for a in candidates):
         shown = [a for a in same if _shows_route(a, earliest, latest) and not _reported(a, event, mine)]
@@ -148,6 +150,19 @@ def _by_place(event: Event, same: list[Action], mine: dict[str, list[Event]]) ->
 def _loads_page(action: Action) -> bool:
     """Whether an action is the load of a page, which bears the browser's own stamp: no event of it can be earlier."""
     return action.page is not None and not action.page.route and action.at == action.page.at
+
+
+def _on_the_next_page(event: Event, same: list[Action], mine: dict[str, list[Event]]) -> Action | None:
+    """The deed that led to the event's page, if nothing has told of it on this channel where it happened."""
+    for action in reversed(same):
+        page = action.followed_by
+        if page is None or event.source_url is None or _page_of(page.url) != _page_of(event.source_url):
+            continue
+        _, latest = _made_between(event)
+        shown = page.at <= latest and (page.left_at is None or event.received_at <= page.left_at + _NEAR_S)
+        if shown and not _reported(action, event, mine):
+            return action
+    return None
 
 
 def _shown_at(action: Action, event: Event) -> bool:

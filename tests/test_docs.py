@@ -14,6 +14,7 @@ from harness.cli import pixelproof
 from harness.cli.catalogue import catalogue
 from harness.cli.listing import markdown_page
 from harness.condition import conditions
+from harness.mistake import mistakes
 from harness.scenario import scenarios
 from harness.site import load_site
 from harness.site_process import site_bugs
@@ -29,7 +30,7 @@ DOCUMENTS = (
     "docs/standing-alone.md",
     "docs/known-and-unknown.md",
 )
-KINDS = ("scenario", "check", "condition", "fault", "bug")
+KINDS = ("scenario", "check", "mistake", "condition", "fault", "bug")
 
 
 def text(name: str) -> str:
@@ -56,6 +57,7 @@ def test_contributing_shows_each_kind_by_one_that_exists(kind: str) -> None:
     known = {
         "scenario": set(scenarios(scenario_package())),
         "check": {check.judge.__name__ for check in checks().values()},
+        "mistake": {one.name for one in mistakes().values()},
         "condition": set(conditions()),
         "fault": set(faults()),
         "bug": {str(bug["name"]) for bug in site_bugs(chosen_site(None))},

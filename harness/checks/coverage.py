@@ -20,7 +20,7 @@ _RULE = "the site's tracking plan, less what consent forbids and the world excus
     "coverage.browser",
     Severity.HIGH,
     needs=("browser",),
-    effect_of=("page.errors", "dedupe.pairing", "ordering.navigation"),
+    effect_of=("page.errors", "dedupe.pairing", "ordering.navigation", "counting.per_action", "consent.resume"),
     rule=_RULE,
 )
 def browser_copies_arrive(case: Case) -> Iterator[Finding]:
@@ -36,7 +36,13 @@ def browser_copies_arrive(case: Case) -> Iterator[Finding]:
     "coverage.server",
     Severity.HIGH,
     needs=("server",),
-    effect_of=("delivery.refused", "completeness.parameters", "dedupe.pairing", "ordering.navigation"),
+    effect_of=(
+        "delivery.refused",
+        "completeness.parameters",
+        "dedupe.pairing",
+        "ordering.navigation",
+        "counting.per_action",
+    ),
     rule=_RULE,
 )
 def server_copies_arrive(case: Case) -> Iterator[Finding]:
