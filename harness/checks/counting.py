@@ -19,7 +19,7 @@ from mock_meta.event import Channel, Event
     "counting.against_books",
     Severity.CRITICAL,
     needs=("books",),
-    effect_of=("dedupe.*", "counting.per_action", "coverage.*", "delivery.*", "completeness.*"),
+    effect_of=("dedupe.*", "counting.per_action", "coverage.*", "delivery.*"),
     rule="the site's own books are the truth; counting as Meta documents it",
 )
 def meta_counts_each_conversion_once(case: Case) -> Iterator[Finding]:
