@@ -108,7 +108,7 @@ def _explains(cause: Finding, effect: Finding, check: Check) -> bool:
 
     What is only information explains nothing that is wrong.
     """
-    same = bool(effect.subject) and cause.subject == effect.subject
+    same = bool(effect.subject) and effect.subject in (cause.subject, *cause.covers)
     within = bool(effect.events) and set(effect.events) <= set(cause.events)
     if cause.severity is Severity.INFO or not (same or within):
         return False

@@ -20,6 +20,8 @@ from mock_meta.counting import CountingPolicy
 from mock_meta.event import Channel, Event, Request
 
 FORMAT: Final = "pixelproof-ledger/1"
+WEB: Final = "web"
+"""The source of a conversion that took place on the website."""
 
 
 class Choice(StrEnum):
@@ -135,7 +137,7 @@ class Conversion(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     contents: tuple[Mapping[str, Any], ...] = ()
     customer: Mapping[str, Any] = {}
     status: str = ""
-    source: str = "web"
+    source: str = WEB
     parts: Mapping[str, float] = {}
 
     @property
@@ -184,7 +186,11 @@ class Blind(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Ledger(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The evidence of one run of one scenario. ``broken`` says why it ended early; such a ledger accuses nobody."""
+    """The evidence of one run of one scenario. ``broken`` says why it ended early; such a ledger accuses nobody.
+
+    ``staff`` are e-mail addresses of the people who run the site. ``address`` is the network address under which the
+    visitors came, told to the site as its edge would tell it; empty where nobody told it.
+    """
 
     format: Literal["pixelproof-ledger/1"]
     scenario: str
@@ -200,6 +206,8 @@ class Ledger(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     visits: tuple[VisitRecord, ...]
     actors: tuple[ActorDeed, ...] = ()
     feed: tuple[FeedItem, ...] = ()
+    staff: tuple[str, ...] = ()
+    address: str = ""
     conversions: tuple[Conversion, ...] = ()
     events: tuple[Event, ...] = ()
     requests: tuple[Request, ...] = ()

@@ -12,8 +12,7 @@ from harness.check import check
 from harness.checks.wording import is_absent, keys, listed, many
 from harness.copies import Copies
 from harness.verdict import Finding, Severity
-from mock_meta.event import Channel, Event, Request
-from mock_meta.normalize.forms import hash_name
+from mock_meta.event import Channel, Event
 from mock_meta.wire.shape import ACTION_SOURCES
 
 
@@ -88,7 +87,6 @@ def website_events_name_page_and_browser(case: Case) -> Iterator[Finding]:
             found = _finding(case, f"without {field}", cause, without, remedy)
             severity = Severity.MEDIUM if field == "event_source_url" else Severity.HIGH
             yield msgspec.structs.replace(found, check="context.browser", severity=severity)
-    yield from _other_agents(case)
 
 
 def _no_page(event: Event) -> bool:
@@ -104,31 +102,3 @@ def _context_cause(field: str, without: list[Event], about_web: list[Event]) -> 
         return f"the sender knows nothing of the shopper's request: {field} is not carried into the queue or worker"
     names = listed(event.name for event in without)
     return f"{names} is sent from a worker, webhook or job, which has no shopper's request to read {field} from"
-
-
-def _other_agents(case: Case) -> Iterator[Finding]:
-    """Events whose user agent is none of those with which the visitors' browsers called Meta."""
-    known = {_header(request, "user-agent") for request in case.ledger.requests if not _is_graph_call(request)} - {""}
-    strange: dict[str, list[Event]] = defaultdict(list)
-    for copies in case.copies:
-        for event in copies.server:
-            agent = event.user_data.get("client_user_agent")
-            if known and copies.action.visit is not None and isinstance(agent, str) and _is_other(agent, known):
-                strange[agent].append(event)
-    for agent, events in strange.items():
-        problem = f"with {agent[:80]!r} as the shopper's browser, which it is not"
-        cause = "the sender fills in the user agent of its own HTTP client, or of the service that called it"
-        yield _finding(case, problem, cause, events, "Pass on the User-Agent of the shopper's own request.")
-
-
-def _is_other(agent: str, known: set[str]) -> bool:
-    # A hash of it is a mistake of another kind, which the check of hashes names.
-    return bool(agent) and agent not in known and not hash_name(agent)
-
-
-def _is_graph_call(request: Request) -> bool:
-    return request.url.split("?", 1)[0].endswith("/events")
-
-
-def _header(request: Request, name: str) -> str:
-    return next((value for key, value in request.headers if key.lower() == name), "")

@@ -20,7 +20,14 @@ _RULE = "the site's tracking plan, less what consent forbids and the world excus
     "coverage.browser",
     Severity.HIGH,
     needs=("browser",),
-    effect_of=("page.errors", "dedupe.pairing", "environment.pixel_id"),
+    effect_of=(
+        "page.errors",
+        "dedupe.pairing",
+        "counting.per_action",
+        "consent.resume",
+        "environment.pixel_id",
+        "naming.events",
+    ),
     rule=_RULE,
 )
 def browser_copies_arrive(case: Case) -> Iterator[Finding]:
@@ -36,7 +43,14 @@ def browser_copies_arrive(case: Case) -> Iterator[Finding]:
     "coverage.server",
     Severity.HIGH,
     needs=("server",),
-    effect_of=("delivery.*", "completeness.parameters", "dedupe.pairing", "environment.pixel_id", "naming.events"),
+    effect_of=(
+        "delivery.*",
+        "completeness.parameters",
+        "dedupe.pairing",
+        "counting.per_action",
+        "environment.pixel_id",
+        "naming.events",
+    ),
     rule=_RULE,
 )
 def server_copies_arrive(case: Case) -> Iterator[Finding]:
