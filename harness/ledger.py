@@ -177,7 +177,11 @@ class Blind(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Ledger(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The evidence of one run of one scenario. ``broken`` says why it ended early; such a ledger accuses nobody."""
+    """The evidence of one run of one scenario. ``broken`` says why it ended early; such a ledger accuses nobody.
+
+    ``staff`` are e-mail addresses of the people who run the site. ``address`` is the network address under which the
+    visitors came, told to the site as its edge would tell it; empty where nobody told it.
+    """
 
     format: Literal["pixelproof-ledger/1"]
     scenario: str
@@ -193,6 +197,8 @@ class Ledger(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     visits: tuple[VisitRecord, ...]
     actors: tuple[ActorDeed, ...] = ()
     feed: tuple[FeedItem, ...] = ()
+    staff: tuple[str, ...] = ()
+    address: str = ""
     conversions: tuple[Conversion, ...] = ()
     events: tuple[Event, ...] = ()
     requests: tuple[Request, ...] = ()

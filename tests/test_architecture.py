@@ -27,6 +27,7 @@ CHECKS_MAY_IMPORT = (
     "harness.plan",
     "harness.robots",
     "harness.verdict",
+    "harness.whose",
     "mock_meta.counting",
     "mock_meta.event",
     "mock_meta.match",

@@ -72,6 +72,7 @@ def _problems(case: Case, event: Event) -> Iterator[str]:
     "completeness.identifiers",
     Severity.MEDIUM,
     needs=("server",),
+    effect_of=("match.handover",),
     rule="the site's tracking plan; match keys as in Meta's customer information parameters (documented)",
 )
 def identifiers_are_complete(case: Case) -> Iterator[Finding]:
@@ -111,4 +112,6 @@ def _owed(case: Case, action: Action, identifier: str) -> bool:
     known = _SHOPPER_KEYS.get(identifier)
     if known is None or action.visit is None:
         return True
+    if action.conversion is not None and action.conversion.customer:
+        return bool(action.conversion.customer.get(known))  # What the customer left out can't be sent.
     return bool(case.ledger.visits[action.visit].shopper.get(known))

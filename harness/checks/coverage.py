@@ -20,7 +20,7 @@ _RULE = "the site's tracking plan, less what consent forbids and the world excus
     "coverage.browser",
     Severity.HIGH,
     needs=("browser",),
-    effect_of=("page.errors", "dedupe.pairing", "counting.per_action"),
+    effect_of=("page.errors", "dedupe.pairing", "counting.per_action", "consent.resume"),
     rule=_RULE,
 )
 def browser_copies_arrive(case: Case) -> Iterator[Finding]:

@@ -176,7 +176,7 @@ def test_two_numbers_for_one_customer() -> None:
     evidence = identified(SERVER, external_id=["77"])(identified(BROWSER, external_id=digest("42"))(healthy()))
     finding = only(evidence, AGREEMENT)
     assert "different hashes of external_id" in finding.message
-    assert finding.causes[0].startswith("the two sides take the value from different places")
+    assert finding.causes[0].startswith("the pixel sends one number for this person")
 
 
 def test_a_wrong_hash_on_one_side_is_the_cause_of_the_difference() -> None:
