@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 
+import msgspec
+
 from harness.actions import Action, actions
-from harness.copies import Copies, assign
+from harness.copies import Copies, assign, is_alias, meant_name, named_conversion
 from harness.ledger import Conversion, Ledger
 from harness.owed import Due, Standing, due
 from harness.people import People
@@ -30,6 +33,12 @@ class Case:
         """The events of the site's own pixels, accepted and refused, in order of receipt."""
         mine = (e for e in self.ledger.events if not self.ledger.pixel_ids or e.pixel_id in self.ledger.pixel_ids)
         return tuple(sorted(mine, key=lambda event: event.received_at))
+
+    @cached_property
+    def foreign(self) -> tuple[Event, ...]:
+        """The events that were sent to anything but the site's own pixels, in order of receipt."""
+        mine = {event.key for event in self.events}
+        return tuple(sorted((e for e in self.ledger.events if e.key not in mine), key=lambda event: event.received_at))
 
     @cached_property
     def accepted(self) -> tuple[Event, ...]:
@@ -59,6 +68,42 @@ class Case:
     def copies(self) -> tuple[Copies, ...]:
         """The copies of each action."""
         return self._assigned[0]
+
+    @cached_property
+    def _astray(self) -> dict[str, tuple[Event, ...]]:
+        """By action, the events that report it to another pixel, or under a name that Meta does not know."""
+        misspelt = [(e, meant) for e in self.strays if (meant := meant_name(e.name)) != e.name]
+        renamed = [msgspec.structs.replace(event, name=meant) for event, meant in misspelt]
+        assigned, _ = assign((*self.foreign, *renamed), self.actions)
+        return {copies.action.key: (*copies.accepted, *copies.refused) for copies in assigned}
+
+    def lost_copies(self, copies: Copies, channel: Channel) -> tuple[Event, ...]:
+        """The events on a channel that were meant as a copy of an action and did not get there.
+
+        Meta refused them, they went to a pixel that is not the site's, or under a misspelt name.
+        """
+        tried = (*copies.refused, *self._astray[copies.action.key])
+        return tuple(event for event in tried if event.channel is channel)
+
+    @cached_property
+    def renamed(self) -> tuple[tuple[Event, Copies], ...]:
+        """The events that report an action under another name than the action's, each with that action's copies."""
+        pairs = ((stray, copies) for stray in self.strays for copies in self.copies if self._means(stray, copies))
+        return tuple({stray.key: (stray, copies) for stray, copies in pairs}.values())
+
+    def _means(self, stray: Event, copies: Copies) -> bool:
+        """Whether an event reports that action although it has another name.
+
+        It does if it has the action's id or order number and its name is a spelling of the action's, or if it comes in
+        the place of a copy that is owed. Beside that copy it reports an action of its own, which may share the id.
+        """
+        shared = [event for event in copies.accepted if stray.event_id and event.event_id == stray.event_id]
+        if is_alias(stray.name, copies.action.name):
+            conversion = copies.action.conversion
+            return bool(shared) or (conversion is not None and named_conversion(stray) == conversion.id)
+        owed = self.due(copies.action, stray.channel).standing is Standing.OWED
+        other = any(event.channel is not stray.channel for event in shared)
+        return stray.name != copies.action.name and other and owed and not copies.on(stray.channel)
 
     @property
     def strays(self) -> tuple[Event, ...]:
@@ -91,6 +136,18 @@ class Case:
     def subject(self, event: Event) -> str:
         """What a finding about an event is filed under: the action that it reports, else its name."""
         return self._subjects.get(event.key, event.name)
+
+    def twins(self, events: Iterable[Event]) -> tuple[Event, ...]:
+        """The accepted copies on the other channel of the actions that these events report."""
+        mine = {event.key: event.channel for event in events}
+        return tuple(
+            twin
+            for copies in self.copies
+            for event in (*copies.accepted, *copies.refused)
+            if event.key in mine
+            for twin in copies.accepted
+            if twin.channel is not event.channel
+        )
 
     @cached_property
     def _reporter(self) -> dict[str, str]:

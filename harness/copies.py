@@ -10,12 +10,38 @@ import msgspec
 
 from harness.actions import Action
 from mock_meta.event import Channel, Event
+from mock_meta.schemas import standard_events
 
 _NEAR_S = 5.0
 """Of actions this close together each gets a copy before one gets two."""
 _SLACK_S = 0.25
 """How much later than the event itself the harness may have noted the page or deed."""
 _WEEK_S = 7 * 86400.0
+
+
+_STANDARD = {name.lower(): name for name in standard_events()}
+
+_ELSEWHERE = {
+    "view_item": "ViewContent",
+    "begin_checkout": "InitiateCheckout",
+    "generate_lead": "Lead",
+    "sign_up": "CompleteRegistration",
+}
+"""What Google Analytics calls events whose name differs from Meta's by more than its spelling."""
+
+
+def meant_name(name: str) -> str:
+    """The standard event that a name spells in another way (``purchase``, ``add_to_cart``), else the name itself."""
+    return _STANDARD.get(re.sub(r"[^a-z]", "", name.lower()), name)
+
+
+def is_alias(name: str, other: str) -> bool:
+    """Whether two names are spellings of each other, or one is what Google Analytics calls the other."""
+    return name != other and _spelt(name) == _spelt(other)
+
+
+def _spelt(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", _ELSEWHERE.get(name.lower(), name).lower())
 
 
 class Copies(msgspec.Struct, frozen=True, kw_only=True):

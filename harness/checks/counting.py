@@ -32,7 +32,6 @@ _Repeat = tuple[Copies, Channel, list[Event]]
         "counting.action_source",
         "coverage.*",
         "delivery.*",
-        "completeness.*",
     ),
     rule="the site's own books are the truth; counting as Meta documents it",
 )
@@ -71,6 +70,7 @@ def _miscounted(copies: Copies, entries: list[Counted]) -> Finding:
     "counting.phantoms",
     Severity.CRITICAL,
     needs=("books",),
+    effect_of=("dedupe.pairing",),
     rule="the site's own books are the truth; a sale is one when it is paid",
 )
 def nothing_is_counted_that_is_not_booked(case: Case) -> Iterator[Finding]:

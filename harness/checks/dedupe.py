@@ -10,10 +10,9 @@ from typing import Any, NamedTuple
 from harness.actions import Action
 from harness.case import Case
 from harness.check import check
-from harness.checks.unpaired import Why, is_alias, why_shared, why_unpaired
+from harness.checks.unpaired import Why, why_shared, why_unpaired
 from harness.checks.wording import event_id, keys, listed
-from harness.copies import Copies, named_conversion
-from harness.owed import Standing
+from harness.copies import Copies, is_alias
 from harness.verdict import Finding, Severity
 from mock_meta.counting import FoldedBy
 from mock_meta.event import Channel, Event
@@ -85,31 +84,10 @@ def _unpaired(group: list[_Apart], lucky: bool) -> Finding:
 def _other_names(case: Case) -> Iterator[Finding]:
     """Events that report an action under a name that is not the action's."""
     grouped: dict[tuple[str, str, Channel], list[tuple[Copies, Event]]] = defaultdict(list)
-    for stray in case.strays:
-        for copies in case.copies:
-            if stray.accepted and stray.name != copies.action.name and _means(case, stray, copies):
-                grouped[(copies.action.subject, stray.name, stray.channel)].append((copies, stray))
-                break
+    for stray, copies in case.renamed:
+        grouped[(copies.action.subject, stray.name, stray.channel)].append((copies, stray))
     for (_, name, channel), found in grouped.items():
         yield _misnamed(name, channel, found)
-
-
-def _means(case: Case, stray: Event, copies: Copies) -> bool:
-    """Whether an event reports that action although it has another name.
-
-    It does if it has the action's id or order number and its name is a spelling of the action's, or if it comes in the
-    place of a copy that is owed. Beside that copy it reports an action of its own, which may well share the id.
-    """
-    sent = copies.accepted
-    if not any(stray.event_id and event.event_id == stray.event_id for event in sent):
-        conversion, number = copies.action.conversion, named_conversion(stray)
-        if conversion is None or number != conversion.id or not is_alias(stray.name, copies.action.name):
-            return False
-    if is_alias(stray.name, copies.action.name):
-        return True
-    elsewhere = [event for event in sent if event.channel is not stray.channel and event.event_id == stray.event_id]
-    owed = case.due(copies.action, stray.channel).standing is Standing.OWED
-    return bool(elsewhere) and owed and not copies.on(stray.channel)
 
 
 def _misnamed(name: str, channel: Channel, found: list[tuple[Copies, Event]]) -> Finding:

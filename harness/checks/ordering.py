@@ -182,8 +182,9 @@ def _before_its_time(case: Case) -> Iterator[Finding]:
             continue
         for event in copies.accepted:
             slack = 0.0 if _is_elsewhere(event, copies) else _SLACK_S
-            if event.received_at < copies.action.at - slack:
-                yield _premature(copies, event, ordered=event.received_at >= conversion.created_at - slack)
+            # What comes after the order and before its payment is counted too early: another check's matter.
+            if event.received_at < conversion.created_at - slack:
+                yield _premature(copies, event)
                 break
         else:
             yield from _before_its_steps(case, copies)
@@ -199,21 +200,16 @@ def _plain(url: str | None) -> str:
     return (url or "").partition("?")[0].partition("#")[0]
 
 
-def _premature(copies: Copies, event: Event, *, ordered: bool) -> Finding:
-    early = copies.action.at - event.received_at
-    what = "was paid" if ordered else "was made"
+def _premature(copies: Copies, event: Event) -> Finding:
+    early = copies.action.began_at - event.received_at
     return Finding(
-        message=f"The {event.channel} reported {copies.action.label} {early:.0f} s before it {what}, "
+        message=f"The {event.channel} reported {copies.action.label} {early:.1f} s before it was made, "
         f"from {event.source_url}.",
         subject=copies.action.subject,
         check="ordering.sequence",
         severity=Severity.HIGH,
         events=(event.key,),
-        causes=(
-            "it is sent when the order is placed, not when it is paid"
-            if ordered
-            else "it is sent from a step of the checkout, before there is an order",
-        ),
+        causes=("it is sent from a step of the checkout, before there is an order",),
         remedy="Report the sale when the books record it as final.",
     )
 

@@ -11,13 +11,6 @@ from mock_meta.event import Channel, Event
 _ID_NAMES = ("event_id", "eventID", "eventId", "eid")
 _FOURTH = "Call fbq('track', name, parameters, {eventID: id}): the id belongs into the fourth argument."
 _MAKE_ONE = "Make one id for the action, hand it to the page, and send that same id from the server."
-_ELSEWHERE = {
-    "view_item": "ViewContent",
-    "begin_checkout": "InitiateCheckout",
-    "generate_lead": "Lead",
-    "sign_up": "CompleteRegistration",
-}
-"""What Google Analytics calls events whose name differs from Meta's by more than its spelling."""
 
 
 class Why(NamedTuple):
@@ -98,15 +91,6 @@ def _reported_elsewhere(copies: Copies, browser: Event, server: Event) -> bool:
         return False
     pages = [url.partition("?")[0].partition("#")[0].rstrip("/") for url in (browser.source_url, server.source_url)]
     return pages[0] != pages[1]
-
-
-def is_alias(name: str, other: str) -> bool:
-    """Whether two names are spellings of each other, or one is what Google Analytics calls the other."""
-    return name != other and _plain(name) == _plain(other)
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", _ELSEWHERE.get(name.lower(), name).lower())
 
 
 def why_shared(event_id: str, losers: list[Event], keeper: Event, *, same_page: bool) -> tuple[str, ...]:
