@@ -11,7 +11,7 @@ from fixture_site.catalogue import lines, total
 from fixture_site.forms import NEEDED_FOR_DELIVERY, card_problem, customer_of, problems
 from fixture_site.leads import register
 from fixture_site.matching import CALLING_CODES
-from fixture_site.tracking import about, browser_copies
+from fixture_site.tracking import Action, about, browser_copies
 from fixture_site.visit import Visit, form_of, redirect, visit_of
 
 DECLINED_CARD = "4000000000000002"
@@ -79,8 +79,14 @@ async def choose_payment(request: web.Request) -> web.Response:
     if method == "card":
         visit.session.payment |= {"last4": number[-4:], "good": "" if number == DECLINED_CARD else "yes"}
     action = about(visit.action("AddPaymentInfo", url=visit.page_before), lines(visit.session.cart))
-    visit.report([action], form.get("page", ""))
+    visit.report([action, *_review(visit)], form.get("page", ""))
     return web.json_response({"label": _label(visit), "events": browser_copies(visit.shop.tracking, action)})
+
+
+def _review(visit: Visit) -> list[Action]:
+    """The sale that may come of the cart, for who reports it when the order is looked over."""
+    likely = about(visit.action("Purchase"), lines(visit.session.cart))
+    return [likely] if visit.shop.tracking.order_is_told(likely, "reviewed") else []
 
 
 def _label(visit: Visit) -> str:

@@ -44,6 +44,21 @@ async def buy(page: Page, shopper: Shopper) -> None:
     await _thanked(page)
 
 
+async def buy_in_the_app(page: Page, shopper: Shopper) -> None:
+    """Look around in the single-page view, and buy one thing there."""
+    main = page.get_by_role("main")
+    await _turn_to(page, main.get_by_role("link", name="Wool throw"), "Wool throw")
+    await _turn_to(page, page.get_by_role("link", name="Kiesel, home"), "Things for a quiet home")
+    await _turn_to(page, main.get_by_role("link", name="Still wall clock"), "Still wall clock")
+    await _add(page, shopper)
+    await _turn_to(page, page.get_by_role("link", name="View cart"), "Your cart")
+    await _turn_to(page, page.get_by_role("link", name="Go to checkout"), "Where shall it go?")
+    await _fill_address(page, shopper)
+    await _choose_card(page, shopper, CARD)
+    await _press(page, "Place order")
+    await _thanked(page)
+
+
 async def buy_and_read_the_receipt(page: Page, shopper: Shopper) -> None:
     """Buy one thing, and open the receipt."""
     await buy(page, shopper)
@@ -165,6 +180,10 @@ async def _to_payment(page: Page, shopper: Shopper) -> None:
     await _add(page, shopper)
     await _follow(page, "View cart")
     await _follow(page, "Go to checkout")
+    await _fill_address(page, shopper)
+
+
+async def _fill_address(page: Page, shopper: Shopper) -> None:
     await _fill_person(page, shopper)
     await page.get_by_label("Street and number").fill(shopper.street)
     await page.get_by_label("Postcode").fill(shopper.postcode)
@@ -248,3 +267,9 @@ async def _go(page: Page, what: Locator) -> None:
     await page.wait_for_load_state("load")
     async with page.expect_event("load"):
         await what.click()
+
+
+async def _turn_to(page: Page, link: Locator, heading: str) -> None:
+    """Click, and see the next view in the same document."""
+    await link.click()
+    await expect(page.get_by_role("heading", level=1, name=heading)).to_be_visible()

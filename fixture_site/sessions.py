@@ -13,13 +13,19 @@ COOKIE = "session"
 
 @dataclass(kw_only=True)
 class Session:
-    """What the shop remembers of one browser. ``announced`` are actions that its next page shall report."""
+    """What the shop remembers of one browser.
+
+    ``announced`` are actions that its next page shall report. ``view`` is ``app`` for who looks at the shop as a
+    single page, ``partner`` whether an agency's campaign sent them.
+    """
 
     id: str
     cart: dict[str, int] = field(default_factory=dict)
     customer: dict[str, str] = field(default_factory=dict)
     payment: dict[str, str] = field(default_factory=dict)
     announced: list[str] = field(default_factory=list)
+    view: str = ""
+    partner: bool = False
 
     @property
     def items(self) -> int:

@@ -61,10 +61,16 @@
       fbq("set", "cdn", `${page.base}/`);
       fbq("set", "endpoint", `${page.base}/tr/`);
     }
-    fbq("init", page.pixel, page.matching);
-    page.events.forEach(track);
+    Object.assign(fbq, page.settings);
+    for (const id of page.pixels) fbq("init", id, page.matching);
+    show(page);
+  }
+
+  // What a page, or a view that was swapped into it, has to report.
+  function show(view) {
+    view.events.forEach(track);
   }
 
   makeStub();
-  window.pixel = { answer, hold, release, start, track, page: page.page };
+  window.pixel = { answer, hold, release, start, show, track, page: page.page };
 })();
