@@ -16,6 +16,7 @@ _NEAR_S = 5.0
 """Of actions this close together each gets a copy before one gets two."""
 _SLACK_S = 0.25
 """How much later than the event itself the harness may have noted the page or deed."""
+_MOMENTS_S = 0.05
 _WEEK_S = 7 * 86400.0
 
 
@@ -132,7 +133,8 @@ def _sent_again(event: Event, same: list[Action], mine: dict[str, list[Event]]) 
 
 
 def _message(event: Event) -> tuple[object, ...]:
-    return event.channel, event.pixel_id, event.event_id, event.event_time, event.source_url, event.custom_data
+    said = (event.source_url, event.custom_data, event.user_data)
+    return (event.channel, event.pixel_id, event.event_id, event.event_time, *said)
 
 
 def _by_shared_id(event: Event, same: list[Action], mine: dict[str, list[Event]]) -> Action | None:
@@ -202,8 +204,8 @@ def _address(url: str) -> str:
 
 
 def _is_over(action: Action, at: float) -> bool:
-    """Whether the view of an action had given way by then."""
-    return action.until is not None and action.until < at - _SLACK_S
+    """Whether the view of an action had given way by then; a route is noted some moments after it was shown."""
+    return action.until is not None and action.until < at + _MOMENTS_S
 
 
 def _shows_route(action: Action, earliest: float, latest: float) -> bool:

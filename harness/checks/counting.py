@@ -87,7 +87,13 @@ def nothing_is_counted_that_is_not_booked(case: Case) -> Iterator[Finding]:
 @check(
     "counting.per_action",
     Severity.HIGH,
-    effect_of=("dedupe.unique_ids", "dedupe.stable_ids", "ordering.navigation", "counting.phantoms"),
+    effect_of=(
+        "dedupe.unique_ids",
+        "dedupe.stable_ids",
+        "dedupe.pairing",
+        "ordering.navigation",
+        "counting.phantoms",
+    ),
     rule="one event an action: Meta does not fold copies of one channel that differ in id (documented)",
 )
 def each_channel_reports_an_action_once(case: Case) -> Iterator[Finding]:

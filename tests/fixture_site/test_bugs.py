@@ -38,7 +38,7 @@ def test_every_bug_is_found() -> None:
     """The package is the registry: a file in it is a bug."""
     files = {path.stem for path in (Path(fixture_site.__file__).parent / "bugs").glob("[!_]*.py")}
     assert set(BUGS) >= NAMES
-    assert files == set(BUGS)
+    assert files <= {bug.apply.__module__.rpartition(".")[2] for bug in BUGS.values()}
 
 
 @pytest.mark.parametrize("bug", BUGS.values(), ids=BUGS)
