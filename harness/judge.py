@@ -115,10 +115,15 @@ def _cause(effect: Finding, findings: list[Finding], known: Mapping[str, Check])
 
 
 def _explains(cause: Finding, effect: Finding, check: Check) -> bool:
-    """Whether ``cause`` is why ``effect`` was found; what is only information explains nothing that is wrong."""
+    """Whether ``cause`` is why ``effect`` was found: it is about the same subject, or about all of its events.
+
+    What is only information explains nothing that is wrong.
+    """
     same = bool(effect.subject) and effect.subject in (cause.subject, *cause.covers)
-    same = same and cause.severity is not Severity.INFO
-    return same and any(fnmatchcase(cause.check, pattern) for pattern in check.effect_of)
+    within = bool(effect.events) and set(effect.events) <= set(cause.events)
+    if cause.severity is Severity.INFO or not (same or within):
+        return False
+    return any(fnmatchcase(cause.check, pattern) for pattern in check.effect_of)
 
 
 def _with_effects(cause: Finding, effects: list[Finding]) -> Finding:

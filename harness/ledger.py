@@ -67,6 +67,14 @@ class PageError(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     kind: Literal["script", "policy"] = "script"
 
 
+class PixelWarning(msgspec.Struct, frozen=True, kw_only=True):
+    """What the pixel's script told a page's developer on the console: a call that it could not take as it was meant."""
+
+    at: float
+    url: str
+    message: str
+
+
 class Cookie(msgspec.Struct, frozen=True, kw_only=True):
     """One of Meta's cookies, as the visitor's browser held it at that moment."""
 
@@ -108,6 +116,7 @@ class VisitRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     consent: tuple[ConsentChange, ...] = ()
     deeds: tuple[Deed, ...] = ()
     page_errors: tuple[PageError, ...] = ()
+    pixel_warnings: tuple[PixelWarning, ...] = ()
     cookies: tuple[Cookie, ...] = ()
 
 
@@ -236,6 +245,25 @@ def decode_ledger(text: bytes, name: str) -> Ledger:
 def ledger_schema() -> dict[str, Any]:
     """The JSON Schema of a ledger, generated from these types."""
     return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | msgspec.json.schema(Ledger)
+
+
+def view_of(url: str) -> tuple[str, str, str]:
+    """What tells one view from another: host, path and a hash route; a query or an anchor does not.
+
+    Raises:
+        ValueError: it is no address.
+    """
+    parts = urlsplit(url)
+    return parts.netloc, parts.path, parts.fragment if parts.fragment.startswith("/") else ""
+
+
+def document_left_at(pages: tuple[PageLoad, ...], page: PageLoad) -> float | None:
+    """When the document that showed ``page`` was left: a route gives way, but what it queued lives on in its document.
+
+    None if it never was.
+    """
+    documents = [other for other in pages if not other.route and other.at <= page.at] if page.route else [page]
+    return documents[-1].left_at if documents else page.left_at
 
 
 def is_page_of(url: str, hosts: tuple[str, ...], patterns: tuple[str, ...]) -> bool:

@@ -32,8 +32,9 @@ def edit(ledger: Ledger, which: Callable[[Event], bool], how: Edit) -> Ledger | 
             events.append(edited)
         elif edited is not None:
             events.extend(edited)
-    events.sort(key=lambda event: event.received_at)
-    return None if tuple(events) == ledger.events else change(ledger, events=tuple(events))
+    if tuple(events) == ledger.events:
+        return None
+    return change(ledger, events=tuple(sorted(events, key=lambda event: event.received_at)))
 
 
 def of(name: str, channel: Channel | None = None) -> Callable[[Event], bool]:

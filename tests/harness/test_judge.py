@@ -153,8 +153,8 @@ def test_an_unobserved_channel_is_not_judged(channel: Any, other: Any) -> None:
 def test_an_effect_becomes_a_consequence_of_its_cause() -> None:
     """Its words are kept, and the cause is as grave as the gravest effect."""
     lost = found("counting.against_books", severity=Severity.CRITICAL)
-    (finding,) = fold_effects([found("completeness.parameters"), lost])
-    assert (finding.check, finding.severity) == ("completeness.parameters", Severity.CRITICAL)
+    (finding,) = fold_effects([found("coverage.server"), lost])
+    assert (finding.check, finding.severity) == ("coverage.server", Severity.CRITICAL)
     assert finding.consequences == (lost.message,)
 
 
