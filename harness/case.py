@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 
+import msgspec
+
 from harness.actions import Action, actions
-from harness.copies import Copies, assign
+from harness.copies import Copies, assign, meant_name
 from harness.ledger import Conversion, Ledger
 from harness.owed import Due, Standing, due
 from harness.robots import robot
@@ -31,6 +34,12 @@ class Case:
         return tuple(sorted(mine, key=lambda event: event.received_at))
 
     @cached_property
+    def foreign(self) -> tuple[Event, ...]:
+        """The events that were sent to anything but the site's own pixels, in order of receipt."""
+        mine = {event.key for event in self.events}
+        return tuple(sorted((e for e in self.ledger.events if e.key not in mine), key=lambda event: event.received_at))
+
+    @cached_property
     def accepted(self) -> tuple[Event, ...]:
         """The events that Meta took."""
         return tuple(event for event in self.events if event.accepted)
@@ -44,6 +53,22 @@ class Case:
     def copies(self) -> tuple[Copies, ...]:
         """The copies of each action."""
         return self._assigned[0]
+
+    @cached_property
+    def _astray(self) -> dict[str, tuple[Event, ...]]:
+        """By action, the events that report it to another pixel, or under a name that Meta does not know."""
+        misspelt = [(e, meant) for e in self.strays if (meant := meant_name(e.name)) != e.name]
+        renamed = [msgspec.structs.replace(event, name=meant) for event, meant in misspelt]
+        assigned, _ = assign((*self.foreign, *renamed), self.actions)
+        return {copies.action.key: (*copies.accepted, *copies.refused) for copies in assigned}
+
+    def lost_copies(self, copies: Copies, channel: Channel) -> tuple[Event, ...]:
+        """The events on a channel that were meant as a copy of an action and did not get there.
+
+        Meta refused them, they went to a pixel that is not the site's, or under a misspelt name.
+        """
+        tried = (*copies.refused, *self._astray[copies.action.key])
+        return tuple(event for event in tried if event.channel is channel)
 
     @property
     def strays(self) -> tuple[Event, ...]:
@@ -76,6 +101,18 @@ class Case:
     def subject(self, event: Event) -> str:
         """What a finding about an event is filed under: the action that it reports, else its name."""
         return self._subjects.get(event.key, event.name)
+
+    def twins(self, events: Iterable[Event]) -> tuple[Event, ...]:
+        """The accepted copies on the other channel of the actions that these events report."""
+        mine = {event.key: event.channel for event in events}
+        return tuple(
+            twin
+            for copies in self.copies
+            for event in (*copies.accepted, *copies.refused)
+            if event.key in mine
+            for twin in copies.accepted
+            if twin.channel is not event.channel
+        )
 
     @cached_property
     def _reporter(self) -> dict[str, str]:

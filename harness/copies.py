@@ -10,12 +10,21 @@ import msgspec
 
 from harness.actions import Action
 from mock_meta.event import Channel, Event
+from mock_meta.schemas import standard_events
 
 _NEAR_S = 5.0
 """Of actions this close together each gets a copy before one gets two."""
 _SLACK_S = 0.25
 """How much later than the event itself the harness may have noted the page or deed."""
 _WEEK_S = 7 * 86400.0
+
+
+_STANDARD = {name.lower(): name for name in standard_events()}
+
+
+def meant_name(name: str) -> str:
+    """The standard event that a name spells in another way (``purchase``, ``add_to_cart``), else the name itself."""
+    return _STANDARD.get(re.sub(r"[^a-z]", "", name.lower()), name)
 
 
 class Copies(msgspec.Struct, frozen=True, kw_only=True):

@@ -67,6 +67,14 @@ class PageError(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     kind: Literal["script", "policy"] = "script"
 
 
+class PixelWarning(msgspec.Struct, frozen=True, kw_only=True):
+    """What the pixel's script told a page's developer on the console: a call that it could not take as it was meant."""
+
+    at: float
+    url: str
+    message: str
+
+
 class Cookie(msgspec.Struct, frozen=True, kw_only=True):
     """One of Meta's cookies, as the visitor's browser held it at that moment."""
 
@@ -108,6 +116,7 @@ class VisitRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     consent: tuple[ConsentChange, ...] = ()
     deeds: tuple[Deed, ...] = ()
     page_errors: tuple[PageError, ...] = ()
+    pixel_warnings: tuple[PixelWarning, ...] = ()
     cookies: tuple[Cookie, ...] = ()
 
 

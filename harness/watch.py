@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from harness.ledger import PageError, PageLoad
+from harness.ledger import PageError, PageLoad, PixelWarning
 
 if TYPE_CHECKING:
     from playwright.async_api import ConsoleMessage, Frame, Page, Request
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 
 _POLICY = "Content Security Policy"
+_PIXEL = "[Meta Pixel] - "
+"""How the pixel's script begins what it tells a page's developer."""
 
 
 class Watch:
@@ -29,6 +31,7 @@ class Watch:
         self._routes: dict[Page, int] = {}
         self.pages: list[PageLoad] = []
         self.errors: list[PageError] = []
+        self.pixel_warnings: list[PixelWarning] = []
 
     def follow(self, page: Page) -> None:
         """Follow one tab from now on."""
@@ -82,8 +85,13 @@ class Watch:
             self.errors.append(PageError(at=self._clock.now(), url=page.url, message=message))
 
     def _on_console(self, page: Page, told: ConsoleMessage) -> None:
-        if told.type == "error" and _POLICY in told.text and urlsplit(page.url).netloc in self._own_hosts:
-            self.errors.append(PageError(at=self._clock.now(), url=page.url, message=told.text, kind="policy"))
+        if urlsplit(page.url).netloc not in self._own_hosts:
+            return
+        now, url, text = self._clock.now(), page.url, told.text
+        if told.type == "error" and _POLICY in text:
+            self.errors.append(PageError(at=now, url=url, message=text, kind="policy"))
+        elif told.type == "warning" and text.startswith(_PIXEL):
+            self.pixel_warnings.append(PixelWarning(at=now, url=url, message=text.removeprefix(_PIXEL)))
 
     def _on_navigation(self, frame: Frame) -> None:
         """Note a view that a script put into the address bar: what is asked for anew comes by another way."""

@@ -32,7 +32,6 @@ _Repeat = tuple[Copies, Channel, list[Event]]
         "counting.action_source",
         "coverage.*",
         "delivery.*",
-        "completeness.*",
     ),
     rule="the site's own books are the truth; counting as Meta documents it",
 )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from harness.case import Case
 from harness.check import check
-from harness.checks.wording import listed
+from harness.checks.wording import keys, listed
 from harness.copies import Copies
 from harness.owed import Standing
 from harness.verdict import Finding, Severity
@@ -20,7 +20,14 @@ _RULE = "the site's tracking plan, less what consent forbids and the world excus
     "coverage.browser",
     Severity.HIGH,
     needs=("browser",),
-    effect_of=("page.errors", "dedupe.pairing", "counting.per_action", "consent.resume"),
+    effect_of=(
+        "page.errors",
+        "dedupe.pairing",
+        "counting.per_action",
+        "consent.resume",
+        "environment.pixel_id",
+        "naming.events",
+    ),
     rule=_RULE,
 )
 def browser_copies_arrive(case: Case) -> Iterator[Finding]:
@@ -36,7 +43,14 @@ def browser_copies_arrive(case: Case) -> Iterator[Finding]:
     "coverage.server",
     Severity.HIGH,
     needs=("server",),
-    effect_of=("delivery.refused", "completeness.parameters", "dedupe.pairing", "counting.per_action"),
+    effect_of=(
+        "delivery.*",
+        "completeness.parameters",
+        "dedupe.pairing",
+        "counting.per_action",
+        "environment.pixel_id",
+        "naming.events",
+    ),
     rule=_RULE,
 )
 def server_copies_arrive(case: Case) -> Iterator[Finding]:
@@ -61,11 +75,14 @@ def _finding(case: Case, channel: Channel, subject: str, missing: list[Copies], 
     labels = listed(copies.action.label for copies in missing)
     trace = "" if any(copies.accepted for copies in missing) else ", and no other copy either"
     primary = case.ledger.plan.promises[missing[0].action.name].primary
+    lost = [case.lost_copies(copies, channel) for copies in missing]
     return Finding(
         message=f"No {channel} copy of {labels} reached Meta{trace}.",
         subject=subject,
         check=f"coverage.{channel}",
         severity=Severity.CRITICAL if primary else Severity.HIGH,
+        # Where all of them were tried, what became of the tries explains it.
+        events=keys(event for tries in lost for event in tries) if all(lost) else (),
         causes=causes,
         remedy=f"Send it from the {channel} on this path, or take the {channel} out of its promise in the plan.",
     )

@@ -72,11 +72,12 @@ def user_agent_is_the_browsers(case: Case) -> Iterator[Finding]:
         own = {agents.get(event.request, "") for event in copies.browser} - {""}
         for event in copies.server:
             sent = {str(value) for value in values(event.user_data.get("client_user_agent"))}
-            if own and event.action_source == _WEBSITE and not sent & own and not any(map(is_hash, sent)):
-                wrong[next(iter(sent), "")].append(event)
+            # One that is missing is told by the check of what a website event must name.
+            if own and sent and event.action_source == _WEBSITE and not sent & own and not any(map(is_hash, sent)):
+                wrong[next(iter(sent))].append(event)
     for agent, events in wrong.items():
         yield Finding(
-            message=f"The server's client_user_agent in {names(events)} is {agent[:80] or 'missing'!r}, not the "
+            message=f"The server's client_user_agent in {names(events)} is {agent[:80]!r}, not the "
             f"browser's ({many(len(events), 'event')}).",
             subject="identifier/client_user_agent",
             events=keys(events),

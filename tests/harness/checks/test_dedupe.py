@@ -68,7 +68,10 @@ def test_a_name_in_another_spelling_with_the_same_id() -> None:
         "'purchase' on the server channel carries the id of Purchase of orders/1001, "
         "but names must agree to the letter."
     )
-    assert finding.consequences == ("No server copy of Purchase of orders/1001 reached Meta.",)
+    assert finding.consequences == (
+        "No server copy of Purchase of orders/1001 reached Meta.",
+        "'purchase' (1 event) is no standard event, but 'Purchase' is.",
+    )
 
 
 def test_any_other_spelling_is_found() -> None:

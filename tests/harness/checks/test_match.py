@@ -137,7 +137,7 @@ def test_an_event_of_no_action_is_held_against_everybody_known() -> None:
     """It may be of any visit and any sale."""
     stray = event("SizeGuide", 12, SERVER)
     assert fired(judge(heard(healthy(), stray))) == set()
-    wrong = change(stray, user_data={"em": [digest("bo@example.com")]})
+    wrong = change(stray, user_data=stray.user_data | {"em": [digest("bo@example.com")]})
     assert only(heard(healthy(), wrong), HASHES).message.startswith("The server's em in SizeGuide")
 
 
