@@ -6,14 +6,16 @@ from collections.abc import Iterator
 
 import msgspec
 
-from harness.ledger import Conversion, Ledger, PageLoad, is_page_of
+from harness.ledger import WEB, Conversion, Ledger, PageLoad, is_page_of
 
 
 class Action(msgspec.Struct, frozen=True, kw_only=True):
     """One thing that the plan promises to report.
 
     ``began_at`` is when the shopper acted, ``at`` when it became final; they differ for an order that is paid later.
-    ``page`` is the document on which it happened, where that is known.
+    ``page`` is the document on which it happened, where that is known; ``followed_by`` is the one that was shown
+    next, from which a site without scripts reports it. ``earliest`` is the moment before which nothing can have told of
+    it: for a conversion, when the page came up from which the shopper asked for it.
     """
 
     key: str
@@ -22,6 +24,8 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
     began_at: float
     visit: int | None
     page: PageLoad | None = None
+    followed_by: PageLoad | None = None
+    earliest: float = 0.0
     conversion: Conversion | None = None
 
     @property
@@ -56,8 +60,16 @@ def _booked(ledger: Ledger) -> Iterator[Action]:
                 at=conversion.settled_at,
                 began_at=conversion.created_at,
                 visit=visit,
+                earliest=_asked_from(ledger, visit, conversion),
                 conversion=conversion,
             )
+
+
+def _asked_from(ledger: Ledger, visit: int | None, conversion: Conversion) -> float:
+    """When the page came up from which a conversion was asked for: the one before that which answered."""
+    pages = ledger.visits[visit].pages if visit is not None else ()
+    shown = [page.at for page in pages if page.at <= conversion.created_at]
+    return shown[-2] if len(shown) > 1 else 0.0
 
 
 def _pages(ledger: Ledger) -> Iterator[Action]:
@@ -83,6 +95,7 @@ def _deeds(ledger: Ledger) -> Iterator[Action]:
                 began_at=deed.at,
                 visit=index,
                 page=_page_at(visit.pages, deed.at),
+                followed_by=next((page for page in visit.pages if page.at > deed.at), None),
             )
 
 
@@ -92,10 +105,13 @@ def _page_at(pages: tuple[PageLoad, ...], at: float) -> PageLoad | None:
 
 
 def _visit_of(ledger: Ledger, conversion: Conversion) -> int | None:
-    """The visit in which a conversion began: the last before it, of the same person if the books name one."""
+    """The visit in which a conversion began: the last before it, of the same person if the books name one.
+
+    What did not come from the website belongs to a visit only by the person.
+    """
     begun = [
         index for index, visit in enumerate(ledger.visits) if visit.pages and visit.pages[0].at <= conversion.created_at
     ]
     email = str(conversion.customer.get("email", "")).strip().lower()
     theirs = [index for index in begun if email and ledger.visits[index].shopper.get("email", "").lower() == email]
-    return max(theirs or begun, default=None)
+    return max(theirs or (begun if conversion.source == WEB else []), default=None)

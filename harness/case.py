@@ -8,6 +8,7 @@ from harness.actions import Action, actions
 from harness.copies import Copies, assign
 from harness.ledger import Conversion, Ledger
 from harness.owed import Due, Standing, due
+from harness.robots import robot
 from mock_meta.counting import Counted, FoldedBy, count
 from mock_meta.event import Channel, Event
 
@@ -36,7 +37,8 @@ class Case:
 
     @cached_property
     def _assigned(self) -> tuple[tuple[Copies, ...], tuple[Event, ...]]:
-        return assign(self.events, self.actions)
+        copies, strays = assign((event for event in self.events if not robot(event)), self.actions)
+        return copies, tuple(sorted((*strays, *filter(robot, self.events)), key=lambda event: event.received_at))
 
     @property
     def copies(self) -> tuple[Copies, ...]:

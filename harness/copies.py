@@ -50,6 +50,7 @@ def assign(events: Iterable[Event], actions: tuple[Action, ...]) -> tuple[tuple[
             or _sent_again(event, same, mine)
             or _by_shared_id(event, same, mine)
             or _by_place(event, same, mine)
+            or _on_the_next_page(event, same, mine)
         )
         if action is None:
             strays.append(event)
@@ -118,10 +119,11 @@ def _by_place(event: Event, same: list[Action], mine: dict[str, list[Event]]) ->
     """
     if named_conversion(event) is not None and any(action.conversion for action in same):
         return None
+    earliest, latest = _made_between(event)
+    same = [action for action in same if action.earliest <= latest - _SLACK_S]
     candidates = [a for a in same if _shown_at(a, event)] or [a for a in same if _fits(a, event)]
     if not candidates:
         return None
-    earliest, latest = _made_between(event)
     begun = sorted((a for a in candidates if a.began_at <= latest), key=lambda a: a.began_at) or candidates[:1]
     before = [action for action in begun if action.began_at < earliest]
     # A copy is made soon after its action begins, so one that began within the event's own second comes first.
@@ -129,6 +131,19 @@ def _by_place(event: Event, same: list[Action], mine: dict[str, list[Event]]) ->
     near = [action for action in reversed(before[:-1]) if action.began_at >= before[-1].began_at - _NEAR_S]
     unreported = (action for action in (*likeliest_first, *near) if not _reported(action, event, mine))
     return next(unreported, likeliest_first[0])
+
+
+def _on_the_next_page(event: Event, same: list[Action], mine: dict[str, list[Event]]) -> Action | None:
+    """The deed that led to the event's page, if nothing has told of it on this channel where it happened."""
+    for action in reversed(same):
+        page = action.followed_by
+        if page is None or event.source_url is None or _page_of(page.url) != _page_of(event.source_url):
+            continue
+        _, latest = _made_between(event)
+        shown = page.at <= latest and (page.left_at is None or event.received_at <= page.left_at + _NEAR_S)
+        if shown and not _reported(action, event, mine):
+            return action
+    return None
 
 
 def _shown_at(action: Action, event: Event) -> bool:

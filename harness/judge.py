@@ -105,7 +105,8 @@ def _cause(effect: Finding, findings: list[Finding], known: Mapping[str, Check])
 
 def _explains(cause: Finding, effect: Finding, check: Check) -> bool:
     """Whether ``cause`` is why ``effect`` was found; what is only information explains nothing that is wrong."""
-    same = bool(effect.subject) and cause.subject == effect.subject and cause.severity is not Severity.INFO
+    same = bool(effect.subject) and effect.subject in (cause.subject, *cause.covers)
+    same = same and cause.severity is not Severity.INFO
     return same and any(fnmatchcase(cause.check, pattern) for pattern in check.effect_of)
 
 

@@ -20,6 +20,8 @@ from mock_meta.counting import CountingPolicy
 from mock_meta.event import Channel, Event, Request
 
 FORMAT: Final = "pixelproof-ledger/1"
+WEB: Final = "web"
+"""The source of a conversion that took place on the website."""
 
 
 class Choice(StrEnum):
@@ -132,7 +134,7 @@ class Conversion(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     contents: tuple[Mapping[str, Any], ...] = ()
     customer: Mapping[str, Any] = {}
     status: str = ""
-    source: str = "web"
+    source: str = WEB
     parts: Mapping[str, float] = {}
 
     @property

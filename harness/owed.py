@@ -10,11 +10,12 @@ from enum import StrEnum
 import msgspec
 
 from harness.actions import Action
-from harness.ledger import Choice, ConsentChange, Ledger, PageLoad
+from harness.ledger import WEB, Choice, ConsentChange, Ledger, PageLoad
 from mock_meta.event import Channel
 
 PRESENCE = "presence"
 DELAY = "delay"
+_OF_THE_WEBSITE = ("fbp", "fbc")
 
 
 class Standing(StrEnum):
@@ -58,6 +59,8 @@ def _standing(ledger: Ledger, action: Action, channel: Channel) -> tuple[Standin
         return Standing.FORBIDDEN, reason
     if channel not in ledger.plan.promises[action.name].channels:
         return Standing.UNPROMISED, "the plan does not promise it"
+    if (source := _elsewhere(action)) and channel is Channel.BROWSER:
+        return Standing.UNPROMISED, f"the books have it from {source}: no page of the site saw it"
     if reason := excused(ledger, action, channel, PRESENCE):
         return Standing.EXCUSED, reason
     if blind := next((blind for blind in ledger.blind if blind.channel is channel), None):
@@ -70,7 +73,7 @@ def forbidden(ledger: Ledger, action: Action, channel: Channel) -> str:
     for ban in ledger.bans:
         if ban.channel is channel and (not ban.events or action.name in ban.events):
             return ban.reason
-    if not needs_consent(ledger, action.name) or consent_since(ledger, action) is not None:
+    if not _asked(ledger, action) or consent_since(ledger, action) is not None:
         return ""
     last = _last(_changes(ledger, action.visit), action.began_at)
     return "the visitor denied consent" if last is not None else "the visitor has not agreed to anything"
@@ -85,12 +88,32 @@ def excused(ledger: Ledger, action: Action, channel: Channel, aspect: str) -> st
             continue
         if (excuse.since or 0.0) <= action.at and (excuse.until is None or action.at <= excuse.until):
             return excuse.reason
+    if reason := _unseen(ledger, action, aspect):
+        return reason
     if aspect == PRESENCE:
         return (
             _choice_changed(ledger, action, channel) or (channel is Channel.BROWSER and _left_early(action.page)) or ""
         )
     if channel is Channel.SERVER and aspect == "fbc":
         return _click_id_lost(ledger, action)
+    return ""
+
+
+def _elsewhere(action: Action) -> str:
+    """Where a conversion came from, if not from the website."""
+    source = action.conversion.source if action.conversion is not None else WEB
+    return "" if source == WEB else source
+
+
+def _unseen(ledger: Ledger, action: Action, aspect: str) -> str:
+    """Why what came from elsewhere lacks ``aspect``.
+
+    A plan that promises an event on both channels means the website's: the like from elsewhere may be told or not.
+    """
+    source = _elsewhere(action)
+    by_the_website = Channel.BROWSER in ledger.plan.promises[action.name].channels
+    if source and (aspect in _OF_THE_WEBSITE or (aspect == PRESENCE and by_the_website)):
+        return f"the books have it from {source}, not from the website"
     return ""
 
 
@@ -134,13 +157,18 @@ def needs_consent(ledger: Ledger, name: str) -> bool:
     return ledger.plan.consent_asked and (promise is None or bool(promise.consent))
 
 
+def _asked(ledger: Ledger, action: Action) -> bool:
+    """Whether the website's consent decides on ``action``: not if none of its visitors is known to be behind it."""
+    return needs_consent(ledger, action.name) and not (_elsewhere(action) and action.visit is None)
+
+
 def consent_since(ledger: Ledger, action: Action) -> float | None:
     """From when ``action`` may be reported, or None if never.
 
     That is when the shopper acted, if consent stood then; the moment of the grant, if it came later on the same page
     (what was queued goes out then; a sale's page is the one that confirms it); never, if the page was left before.
     """
-    if not needs_consent(ledger, action.name):
+    if not _asked(ledger, action):
         return action.began_at
     changes = _changes(ledger, action.visit)
     last = _last(changes, action.began_at)
@@ -162,7 +190,7 @@ def _confirmation(ledger: Ledger, action: Action) -> PageLoad | None:
 
 def withdrawn_after(ledger: Ledger, action: Action) -> float | None:
     """When the visitor withdrew the consent under which ``action`` may be reported; None if that stands."""
-    agreed_at = consent_since(ledger, action) if needs_consent(ledger, action.name) else None
+    agreed_at = consent_since(ledger, action) if _asked(ledger, action) else None
     if agreed_at is None:
         return None
     return next((c.at for c in _changes(ledger, action.visit) if c.choice is Choice.DENIED and c.at > agreed_at), None)

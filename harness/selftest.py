@@ -53,9 +53,14 @@ class Score(msgspec.Struct, frozen=True, kw_only=True):
     alarms: tuple[Alarm, ...]
 
     @property
+    def tried(self) -> tuple[Catch, ...]:
+        """What could be tried here: of the others each has its reason."""
+        return tuple(catch for catch in self.catches if not catch.reason)
+
+    @property
     def is_perfect(self) -> bool:
-        """Whether every mistake was caught and named, and nothing legitimate accused."""
-        caught = all(catch.caught and catch.named for catch in self.catches)
+        """Whether every mistake that could be tried was caught and named, and nothing legitimate accused."""
+        caught = all(catch.caught and catch.named for catch in self.tried)
         return caught and not any(alarm.said for alarm in self.alarms)
 
 

@@ -25,6 +25,7 @@ CHECKS_MAY_IMPORT = (
     "harness.ledger",
     "harness.owed",
     "harness.plan",
+    "harness.robots",
     "harness.verdict",
     "mock_meta.counting",
     "mock_meta.event",

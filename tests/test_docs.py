@@ -11,7 +11,10 @@ import pytest
 
 from harness.check import checks
 from harness.cli import pixelproof
+from harness.cli.catalogue import catalogue
+from harness.cli.listing import markdown_page
 from harness.condition import conditions
+from harness.mistake import mistakes
 from harness.scenario import scenarios
 from harness.site import load_site
 from harness.site_process import site_bugs
@@ -27,7 +30,7 @@ DOCUMENTS = (
     "docs/standing-alone.md",
     "docs/known-and-unknown.md",
 )
-KINDS = ("scenario", "check", "condition", "fault", "bug")
+KINDS = ("scenario", "check", "mistake", "condition", "fault", "bug")
 
 
 def text(name: str) -> str:
@@ -54,6 +57,7 @@ def test_contributing_shows_each_kind_by_one_that_exists(kind: str) -> None:
     known = {
         "scenario": set(scenarios(scenario_package())),
         "check": {check.judge.__name__ for check in checks().values()},
+        "mistake": {one.name for one in mistakes().values()},
         "condition": set(conditions()),
         "fault": set(faults()),
         "bug": {str(bug["name"]) for bug in site_bugs(chosen_site(None))},
@@ -85,3 +89,9 @@ def test_files_that_are_named_exist(name: str) -> None:
     named = set(re.findall(r"`((?:harness|mock_meta|fixture_site|scenarios|tests|docs)/[\w./-]*)`", text(name)))
     missing = [path for path in named if not (ROOT / path).exists()]
     assert missing == []
+
+
+@pytest.mark.parametrize("kind", ["checks", "mistakes"])
+def test_pages_that_are_written_by_a_command_are_up_to_date(kind: str) -> None:
+    """The page of each kind is what its command prints now."""
+    assert text(f"docs/{kind}.md") == markdown_page(kind, catalogue(kind, None)), f"pixelproof list {kind} --markdown"

@@ -10,6 +10,7 @@ from harness.checks.wording import keys, listed, many
 from harness.copies import named_conversion
 from harness.ledger import Choice
 from harness.owed import Standing, consent_at, needs_consent
+from harness.robots import robot
 from harness.verdict import Finding, Severity
 from mock_meta.event import Channel, Event
 
@@ -86,7 +87,7 @@ def _of_actions(case: Case, channel: Channel) -> Iterator[Event]:
 
 def _of_strays(case: Case, channel: Channel) -> Iterator[Event]:
     for event in case.strays:
-        if event.channel is not channel or not needs_consent(case.ledger, event.name):
+        if event.channel is not channel or robot(event) or not needs_consent(case.ledger, event.name):
             continue
         if consent_at(case.ledger, event.received_at) is not Choice.GRANTED:
             yield event

@@ -7,23 +7,37 @@ from collections.abc import Iterator
 
 from harness.case import Case
 from harness.check import check
-from harness.checks.wording import keys, listed
-from harness.copies import Copies, named_conversion
+from harness.checks.phantoms import early, phantoms
+from harness.checks.repeats import INSTALLED_TWICE, Why, why_repeated
+from harness.checks.strays import misplaced, of_robots
+from harness.checks.wording import keys, listed, many
+from harness.copies import Copies
+from harness.ledger import WEB
 from harness.owed import Standing
 from harness.verdict import Finding, Severity
 from mock_meta.counting import Counted
 from mock_meta.event import Channel, Event
+
+_Repeat = tuple[Copies, Channel, list[Event]]
 
 
 @check(
     "counting.against_books",
     Severity.CRITICAL,
     needs=("books",),
-    effect_of=("dedupe.*", "counting.per_action", "coverage.*", "delivery.*", "completeness.*"),
+    effect_of=(
+        "dedupe.*",
+        "counting.per_action",
+        "counting.phantoms",
+        "counting.action_source",
+        "coverage.*",
+        "delivery.*",
+        "completeness.*",
+    ),
     rule="the site's own books are the truth; counting as Meta documents it",
 )
 def meta_counts_each_conversion_once(case: Case) -> Iterator[Finding]:
-    """Every conversion of the books is counted exactly once, and nothing is counted that the books do not hold.
+    """Every conversion of the books is counted exactly once.
 
     Twice counted sales flatter an advertisement, lost ones starve it; both bend what Meta learns.
     """
@@ -37,7 +51,6 @@ def meta_counts_each_conversion_once(case: Case) -> Iterator[Finding]:
         wrong = [entries for entries in by_pixel.values() if len(entries) > 1]
         if wrong or not by_pixel:
             yield _miscounted(copies, wrong[0] if wrong else [])
-    yield from _phantoms(case)
 
 
 def _owed(case: Case, copies: Copies) -> bool:
@@ -54,35 +67,36 @@ def _miscounted(copies: Copies, entries: list[Counted]) -> Finding:
     )
 
 
-def _phantoms(case: Case) -> Iterator[Finding]:
-    strays = {event.key for event in case.strays}
-    for entry in case.counted:
-        promise = case.ledger.plan.promises.get(entry.kept.name)
-        if promise is None or promise.conversion not in case.ledger.books or not promise.conversion:
-            continue
-        if all(event.key in strays for event in entry.copies):
-            yield Finding(
-                message=f"Meta would count a {entry.kept.name} that the books do not hold{_stated(entry.kept)}.",
-                subject=entry.kept.key,
-                events=keys(entry.copies),
-                causes=("sent for an order that was never paid", "sent on a page that proves no conversion"),
-                remedy="Send the event when the books record the conversion, and only then.",
-            )
+@check(
+    "counting.phantoms",
+    Severity.CRITICAL,
+    needs=("books",),
+    rule="the site's own books are the truth; a sale is one when it is paid",
+)
+def nothing_is_counted_that_is_not_booked(case: Case) -> Iterator[Finding]:
+    """Nothing is counted that the books do not hold, or do not hold yet.
 
-
-def _stated(event: Event) -> str:
-    number = named_conversion(event)
-    return f" (it names order {number})" if number else ""
+    A sale that was declined, cancelled at the bank or never paid, a form that was not accepted, a page that anybody may
+    open: each is a success that Meta learns from and that nobody had. What is reported before it is paid stays counted
+    if it never will be.
+    """
+    yield from phantoms(case)
+    yield from early(case)
 
 
 @check(
     "counting.per_action",
     Severity.HIGH,
-    effect_of=("dedupe.unique_ids",),
+    effect_of=("dedupe.unique_ids", "counting.phantoms"),
     rule="one event an action: Meta does not fold copies of one channel that differ in id (documented)",
 )
 def each_channel_reports_an_action_once(case: Case) -> Iterator[Finding]:
-    """A channel reports one action once; the same server event sent again under its own id is only a retry."""
+    """A channel reports one action once, and only what a shopper did.
+
+    A page that is loaded again, a second installation of the pixel or a crawler must not add to what people did. The
+    same server event sent again under its own id is only a retry.
+    """
+    repeats: dict[Why, list[_Repeat]] = defaultdict(list)
     for copies in case.copies:
         sent: dict[tuple[Channel, str], list[Event]] = defaultdict(list)
         for event in copies.accepted:
@@ -91,18 +105,20 @@ def each_channel_reports_an_action_once(case: Case) -> Iterator[Finding]:
             if len(events) > 1 and channel is Channel.SERVER and _is_retry(case, events):
                 yield _retried(copies, events)
             elif len(events) > 1:
-                yield _repeated(copies, channel, events)
-    for stray in case.strays:
-        promise = case.ledger.plan.promises.get(stray.name)
-        if promise is not None and stray.accepted and not promise.conversion:
-            yield Finding(
-                message=f"A {stray.name} came on the {stray.channel} channel from {stray.source_url}, "
-                "but the shopper did nothing there that the plan reports so.",
-                subject=stray.key,
-                events=(stray.key,),
-                causes=("the tag fires on pages that it was not meant for",),
-                remedy="Fire it where the plan says, or say in the plan where else it is right.",
-            )
+                repeats[why_repeated(case, copies, channel, events)].append((copies, channel, events))
+    for why, found in repeats.items():
+        yield from _by_fact(why, found)
+    yield from of_robots(case)
+    yield from misplaced(case)
+
+
+def _by_fact(why: Why, found: list[_Repeat]) -> Iterator[Finding]:
+    """One finding for a pixel that is there twice; else one for each action, or for each step of the funnel."""
+    grouped: dict[str, list[_Repeat]] = defaultdict(list)
+    for repeat in found:
+        grouped["" if why is INSTALLED_TWICE else repeat[0].action.subject].append(repeat)
+    for group in grouped.values():
+        yield _repeated(why, group)
 
 
 def _is_retry(case: Case, events: list[Event]) -> bool:
@@ -112,17 +128,19 @@ def _is_retry(case: Case, events: list[Event]) -> bool:
     return len({event.event_id for event in events}) == 1 and events[0].event_id is not None and len(entries) == 1
 
 
-def _repeated(copies: Copies, channel: Channel, sent: list[Event]) -> Finding:
+def _repeated(why: Why, group: list[_Repeat]) -> Finding:
+    copies, channel, sent = group[0]
     ids = listed(event.event_id or "none" for event in sent)
+    others = [other.action.label for other, _, _ in group[1:]]
+    also = f", and so for {many(len(others), 'other action')} ({listed(others)})" if others else ""
+    cause, remedy = why
     return Finding(
-        message=f"The {channel} reported {copies.action.label} {len(sent)} times (event ids: {ids}).",
+        message=f"The {channel} reported {copies.action.label} {len(sent)} times (event ids: {ids}){also}.",
         subject=copies.action.subject,
-        events=keys(sent),
-        causes=(
-            "the tag fires again when the page is loaded again, with a new id",
-            "two tags or hooks send the same event",
-        ),
-        remedy="Remember that the action was reported, and derive its id from it so that a repeat folds.",
+        covers=tuple(dict.fromkeys(other.action.subject for other, _, _ in group)),
+        events=keys(event for _, _, events in group for event in events),
+        causes=(cause,),
+        remedy=remedy,
     )
 
 
@@ -134,3 +152,44 @@ def _retried(copies: Copies, sent: list[Event]) -> Finding:
         severity=Severity.INFO,
         events=keys(sent),
     )
+
+
+@check(
+    "counting.action_source",
+    Severity.HIGH,
+    needs=("books",),
+    rule="action_source says where a conversion took place (Meta, server event parameters, documented)",
+)
+def what_happened_elsewhere_is_no_web_sale(case: Case) -> Iterator[Finding]:
+    """What the books have from elsewhere (phone, store, renewal, CRM) is not reported as a sale of the website.
+
+    A clerk's order with the clerk's browser teaches Meta that the clerk buys; a renewal looks like a new customer.
+    Either leave such sales out, or say by action_source where they happened.
+    """
+    for copies in case.copies:
+        conversion = copies.action.conversion
+        if conversion is None or conversion.source == WEB:
+            continue
+        web = [
+            event for event in copies.accepted if event.channel is Channel.BROWSER or event.action_source == "website"
+        ]
+        if web:
+            pages = listed(event.source_url for event in web if event.source_url) or "no page"
+            yield Finding(
+                message=f"{copies.action.label} came by {conversion.source}, but the {web[0].channel} reports it as a "
+                f"sale of the website (from {pages}).",
+                subject=copies.action.subject,
+                events=keys(web),
+                causes=_ways(conversion.source),
+                remedy="Leave it out of the website's tracking, or send it with the action_source that it has.",
+            )
+
+
+def _claims_the_website(event: Event) -> bool:
+    return event.channel is Channel.BROWSER or event.action_source == "website"
+
+
+def _ways(source: str) -> tuple[str, ...]:
+    renewed = "the payment of a renewal passes through the tracking of the checkout"
+    entered = "what staff enter passes through the web shop's tracking, with their own browser and address"
+    return (renewed, entered) if "renew" in source or "subscr" in source else (entered, renewed)

@@ -22,7 +22,7 @@ _RULE = "the site's tracking plan, less what consent forbids and the world excus
     "coverage.browser",
     Severity.HIGH,
     needs=("browser",),
-    effect_of=("page.errors", "page.policy", "dedupe.pairing"),
+    effect_of=("page.errors", "page.policy", "dedupe.pairing", "counting.per_action"),
     rule=_RULE,
 )
 def browser_copies_arrive(case: Case) -> Iterator[Finding]:
@@ -41,7 +41,7 @@ def browser_copies_arrive(case: Case) -> Iterator[Finding]:
     "coverage.server",
     Severity.HIGH,
     needs=("server",),
-    effect_of=("delivery.refused", "completeness.parameters", "dedupe.pairing"),
+    effect_of=("delivery.refused", "completeness.parameters", "dedupe.pairing", "counting.per_action"),
     rule=_RULE,
 )
 def server_copies_arrive(case: Case) -> Iterator[Finding]:
@@ -62,14 +62,13 @@ def conversions_leave_a_trace(case: Case) -> Iterator[Finding]:
     keeps its promise, and Meta still never hears of the sale.
     """
     for copies in case.copies:
-        dues = [case.due(copies.action, channel) for channel in Channel]
-        silent = not copies.accepted and not copies.refused
-        excused = any(due.standing is Standing.EXCUSED for due in dues)
-        allowed = all(due.standing in (Standing.EXCUSED, Standing.UNPROMISED) for due in dues)
-        if copies.action.conversion is not None and silent and excused and allowed:
+        browser = case.due(copies.action, Channel.BROWSER)
+        server = case.due(copies.action, Channel.SERVER)
+        silent = copies.action.conversion is not None and not copies.accepted and not copies.refused
+        if silent and (browser.standing, server.standing) == (Standing.EXCUSED, Standing.UNPROMISED):
             yield Finding(
                 message=f"{copies.action.label} left no trace at Meta: the plan promises it in the browser alone, and "
-                f"{next(due.reason for due in dues if due.standing is Standing.EXCUSED)}.",
+                f"{browser.reason}.",
                 subject=copies.action.subject,
                 causes=("only the pixel tells of it",),
                 remedy="Send sales and leads from the server too.",
@@ -93,9 +92,11 @@ def _finding(case: Case, channel: Channel, group: list[tuple[Copies, Cause]]) ->
     cause = group[0][1]
     heard = keys(event for copies in missing for event in copies.accepted)
     trace = "" if heard else ", and no other copy either"
+    subjects = tuple(dict.fromkeys(copies.action.subject for copies in missing))
     return Finding(
         message=f"No {channel} copy of {listed(copies.action.label for copies in missing)} reached Meta{trace}.",
-        subject=cause.subject or missing[0].action.subject,
+        subject=cause.subject or subjects[0],
+        covers=tuple(subject for subject in subjects if subject != (cause.subject or subjects[0])),
         check=f"coverage.{channel}",
         severity=Severity.CRITICAL if promises[missing[0].action.name].primary else Severity.HIGH,
         events=heard,

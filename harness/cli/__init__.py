@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from harness.cli.diagnose import diagnose
 from harness.cli.doctor import doctor
 from harness.cli.explain import explain
 from harness.cli.judge import judge
@@ -29,7 +30,7 @@ def pixelproof() -> None:
     """
 
 
-for _command in (run, selftest, serve, meta, journal, judge, list_kind, explain, doctor):
+for _command in (run, selftest, serve, meta, journal, judge, list_kind, explain, diagnose, doctor):
     pixelproof.add_command(_command)
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-KINDS = ("scenarios", "checks", "conditions", "faults", "bugs")
+KINDS = ("scenarios", "checks", "mistakes", "conditions", "faults", "bugs")
+
+TOLD = ("name", "summary", "doc")
+"""What an entry's own text holds; the rest are facts about it."""
 
 
 def catalogue(kind: str, site: Path | None) -> list[dict[str, Any]]:
@@ -18,6 +21,8 @@ def catalogue(kind: str, site: Path | None) -> list[dict[str, Any]]:
         return _scenarios()
     if kind == "checks":
         return _checks()
+    if kind == "mistakes":
+        return _mistakes()
     if kind == "bugs":
         return _bugs(site)
     return _conditions() if kind == "conditions" else _faults()
@@ -41,6 +46,7 @@ def _scenarios() -> list[dict[str, Any]]:
 
 def _checks() -> list[dict[str, Any]]:
     from harness.check import checks  # noqa: PLC0415
+    from harness.mistake import mistakes  # noqa: PLC0415
 
     return [
         {
@@ -48,10 +54,33 @@ def _checks() -> list[dict[str, Any]]:
             "summary": check.summary,
             "doc": check.doc,
             "severity": check.severity,
-            "needs": list(check.needs),
+            "has to see": list(check.needs),
             "rule": check.rule,
+            "catches": [one.summary for one in mistakes().values() if one.check == name],
         }
         for name, check in checks().items()
+    ]
+
+
+def _mistakes() -> list[dict[str, Any]]:
+    from harness.mistake import mistakes  # noqa: PLC0415
+
+    return [
+        {
+            "name": one.name,
+            "summary": one.summary,
+            "doc": one.doc,
+            "id": one.id,
+            "family": one.family,
+            "severity": one.severity,
+            "found by": one.check,
+            "as": one.cause,
+            "scenarios": list(one.scenarios),
+            "fault": one.fault,
+            "needs": one.needs,
+            "sources": list(one.sources),
+        }
+        for one in sorted(mistakes().values(), key=lambda one: one.name)
     ]
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from harness.cli.catalogue import KINDS, catalogue
+from harness.cli.catalogue import KINDS, TOLD, catalogue
 from harness.cli.options import site_option
 
 
@@ -14,7 +14,7 @@ from harness.cli.options import site_option
 @click.argument("name")
 @site_option
 def explain(name: str, site: Path | None) -> None:
-    """Tell what a scenario, check, condition, fault or bug is, and why it is there."""
+    """Tell what a scenario, check, mistake, condition, fault or bug is, and why it is there."""
     known: list[str] = []
     explained = False
     for kind in KINDS:
@@ -22,21 +22,22 @@ def explain(name: str, site: Path | None) -> None:
             break  # The site, which must be started to be asked, need not say more.
         for entry in catalogue(kind, site):
             known.append(str(entry["name"]))
-            if entry["name"] == name:
+            if name in (entry["name"], entry.get("id")):
                 click.echo(("\n" if explained else "") + _page(kind, entry))
                 explained = True
     if not explained:
         from harness.errors import SetupError  # noqa: PLC0415 - only for the sentence
         from harness.scenario import unknown  # noqa: PLC0415
 
-        raise SetupError(unknown("scenario, check, condition, fault or bug", name, tuple(known)))
+        raise SetupError(unknown("scenario, check, mistake, condition, fault or bug", name, tuple(known)))
 
 
 def _page(kind: str, entry: dict[str, object]) -> str:
-    lines = [f"{entry['name']} ({kind.removesuffix('s')})", "", str(entry.get("doc") or entry["summary"])]
-    for key, value in entry.items():
-        if key in ("name", "summary", "doc") or value in ([], "", None):
-            continue
-        lines += ["", f"{key}:"] if isinstance(value, list) else ["", f"{key}: {value}"]
-        lines += [f"  {item}" for item in value] if isinstance(value, list) else []
-    return "\n".join(lines)
+    """One entry for a reader: what it is, why, and the facts in a column."""
+    lines = [f"{entry['name']} ({kind.removesuffix('s')})", "", str(entry.get("doc") or entry["summary"]), ""]
+    facts = {key: value for key, value in entry.items() if key not in TOLD and value not in ([], "", None)}
+    width = max((len(key) for key in facts), default=0)
+    for key, value in facts.items():
+        first, *more = [str(item) for item in value] if isinstance(value, list) else [str(value)]
+        lines += [f"{key:<{width}}  {first}", *(" " * (width + 2) + item for item in more)]
+    return "\n".join(lines).rstrip()

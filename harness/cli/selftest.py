@@ -61,7 +61,8 @@ def selftest(  # noqa: PLR0913, PLR0917 - one parameter an option
 
     First the site is run as it is. Then every mistake is rewritten into that clean evidence, and every variant that
     the site has is driven in the browser; each must be caught, with its cause named. On your own site this tells
-    which mistakes your gate would catch, and which it can't see.
+    which mistakes your gate would catch, and which it can't see. Exit status 1: one was missed or not named, or
+    something legitimate was accused; 2: nothing could be tried.
 
     \b
     pixelproof selftest
@@ -69,13 +70,13 @@ def selftest(  # noqa: PLR0913, PLR0917 - one parameter an option
     pixelproof selftest --fast --site staging/site.toml
     pixelproof selftest --ledger pixelproof-out/ledgers/healthy_purchase.json
     """
-    from harness.reports.catch_table import print_score, selftest_document  # noqa: PLC0415
+    from harness.reports.catch_table import TABLE_WIDTH, print_score, selftest_document  # noqa: PLC0415
     from harness.reports.terminal import make_console  # noqa: PLC0415
     from harness.selftest import on_ledgers  # noqa: PLC0415
     from harness.verdict import ExitStatus  # noqa: PLC0415
 
     make_room(json_path)
-    console, began = make_console(), time.perf_counter()
+    console, began = make_console(plain_width=TABLE_WIDTH), time.perf_counter()
     if files:
         score, name, used = on_ledgers(_read(files)), "the ledgers given", None
     else:
@@ -86,6 +87,8 @@ def selftest(  # noqa: PLR0913, PLR0917 - one parameter an option
     wall_s = time.perf_counter() - began
     print_score(console, score, wall_s, verbose=verbose)
     write_file(json_path, selftest_document(score, name, wall_s, used))
+    if not score.tried:
+        sys.exit(ExitStatus.COULD_NOT_RUN)
     sys.exit(ExitStatus.CLEAN if score.is_perfect else ExitStatus.FINDINGS)
 
 

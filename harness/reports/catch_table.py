@@ -17,6 +17,8 @@ from harness.reports.text import printable
 from harness.selftest import IN_BROWSER, ON_LEDGERS, Alarm, Catch, Score
 
 SELFTEST_FORMAT: Final = "pixelproof-selftest/1"
+TABLE_WIDTH = 170
+"""Columns that the table takes where nothing limits it."""
 _FEW = 1
 
 
@@ -112,7 +114,7 @@ def _print_closing(console: Console, score: Score, wall_s: float) -> None:
     named = {one.id for one in score.catches if one.named}
     missed = {one.id for one in score.catches if not one.reason and not (one.caught and one.named)}
     good = sorted((caught & named) - missed)
-    colour = "bold green" if score.is_perfect else "bold red"
+    colour = "bold red" if not score.is_perfect else "bold green" if score.tried else "bold magenta"
     console.print(
         Text(f"{len(good)} of {many(len(every), 'mistake')} caught with the cause named", colour)
         + Text(f" in {wall_s:.0f} s", "dim")

@@ -26,13 +26,13 @@ _SEVERITY_COLOURS = {
 }
 
 
-def make_console(*, stderr: bool = False) -> Console:
+def make_console(*, stderr: bool = False, plain_width: int = _PLAIN_WIDTH) -> Console:
     """A console that colours on a terminal only, obeys ``NO_COLOR``, and is wide enough when piped."""
     colours: Literal["auto"] | None = None if os.environ.get("NO_COLOR") else "auto"
     console = Console(stderr=stderr, highlight=False, color_system=colours)
     if console.is_terminal:
         return console
-    return Console(stderr=stderr, highlight=False, color_system=colours, width=_PLAIN_WIDTH)
+    return Console(stderr=stderr, highlight=False, color_system=colours, width=plain_width)
 
 
 class TerminalReport:

@@ -219,17 +219,23 @@ def pixel_installed_twice(evidence: Ledger) -> Ledger:
     return heard(evidence, change(pair("PageView", 10.6, "/products/mug", "tag-manager")[0]))
 
 
-@mutator("counting.against_books", tells="names order 999")
+@mutator("counting.phantoms", tells="names order 999")
 def stray_purchase(evidence: Ledger) -> Ledger:
     """A Purchase for an order that the books do not hold."""
     return heard(evidence, *purchase("999", at=57))
 
 
-@mutator("counting.against_books", tells="names order 1002")
+@mutator("counting.phantoms", tells="names order 1002")
 def declined_order_reported(evidence: Ledger) -> Ledger:
     """The order was made and never paid, and is reported all the same."""
     declined = change(evidence, conversions=(*evidence.conversions, order("1002", 56, settled_at=None)))
     return heard(declined, *purchase("1002", at=57))
+
+
+@mutator("counting.action_source", tells="came by phone, but the browser reports it as a sale of the website")
+def phone_order_as_a_web_sale(evidence: Ledger) -> Ledger:
+    """A clerk enters an order, which goes through the web shop's tracker."""
+    return change(evidence, conversions=tuple(change(c, source="phone") for c in evidence.conversions))
 
 
 @mutator("counting.per_action", tells="A ViewContent came on the browser channel from https://shop.example/cart")

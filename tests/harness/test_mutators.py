@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from harness.case import Case
 from harness.check import checks
 from harness.judge import judge
 from harness.ledger import Ledger
@@ -56,5 +57,7 @@ def test_every_message_is_a_sentence(mistake: Mutator) -> None:
 
 
 def test_every_check_is_provoked() -> None:
-    """No check is without a mistake that makes it fire, so none can fall silent unnoticed."""
-    assert {name for mistake in MUTATORS.values() for name in mistake.breaks} == set(checks())
+    """No check is without a mistake that makes it fire, alone or as an effect, so none can fall silent unnoticed."""
+    cases = [Case(mistake.evidence()) for mistake in MUTATORS.values()]
+    silent = {name for name, check in checks().items() if not any(list(check.judge(case)) for case in cases)}
+    assert silent == set()

@@ -7,22 +7,10 @@ from harness.ledger import Excuse
 from harness.plan import Promise
 from harness.verdict import Severity
 from mock_meta.counting import CountingPolicy
-from tests.harness.factories import (
-    BROWSER,
-    SERVER,
-    change,
-    event,
-    fired,
-    healthy,
-    heard,
-    order,
-    plan,
-    purchase,
-    told,
-)
+from tests.harness.factories import BROWSER, SERVER, change, event, fired, healthy, heard, plan, purchase, told
 from tests.harness.mutators import MUTATORS
 
-BOOKS, ACTION = "counting.against_books", "counting.per_action"
+ACTION = "counting.per_action"
 
 
 def consequences(name: str) -> list[str]:
@@ -40,20 +28,6 @@ def test_a_lost_sale_is_told_under_the_missing_copies() -> None:
     """Nothing reached Meta."""
     said = consequences("sale_without_a_trace")
     assert "Meta would count Purchase of orders/1001 not at all; the books hold it once." in said
-
-
-def test_a_purchase_before_the_payment_is_a_phantom() -> None:
-    """The order exists, but the books do not hold it as a sale."""
-    evidence = change(healthy(), conversions=(order(settled_at=None),))
-    assert told(evidence, BOOKS) == ["Meta would count a Purchase that the books do not hold (it names order 1001)."]
-
-
-def test_a_phantom_that_names_nothing() -> None:
-    """Two events without a number are two counted sales."""
-    nameless = (event("Purchase", at, event_id=name) for name, at in (("a", 5), ("b", 6)))
-    assert told(healthy(conversions=(), events=(), visits=()), BOOKS) == []
-    found = told(heard(healthy(conversions=(), events=(), visits=()), *nameless), BOOKS)
-    assert found == ["Meta would count a Purchase that the books do not hold."] * 2
 
 
 def test_where_the_books_are_silent_nothing_is_a_phantom() -> None:
@@ -94,13 +68,4 @@ def test_a_retry_without_an_id_is_a_repetition() -> None:
     evidence = heard(healthy(events=tuple(e for e in healthy().events if e.name != "Purchase")), *twice)
     assert told(evidence, ACTION)[0].startswith(
         "The server reported Purchase of orders/1001 2 times (event ids: none)."
-    )
-
-
-def test_a_step_that_nobody_took_is_found() -> None:
-    """A ViewContent where no product was shown; what Meta refused does no harm."""
-    stray = event("ViewContent", 21, SERVER, source_url="https://shop.example/cart", event_id="v")
-    assert (
-        "A ViewContent came on the server channel from https://shop.example/cart"
-        in told(heard(healthy(), stray), ACTION)[0]
     )

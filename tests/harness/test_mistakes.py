@@ -1,0 +1,105 @@
+"""Every mistake of the field, rewritten into clean evidence: found, its cause named, and nothing else said."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import hypothesis.strategies as st
+import pytest
+from hypothesis import given
+
+from harness.check import checks
+from harness.judge import judge
+from harness.ledger import Ledger
+from harness.mistake import Mistake, mistakes, traps
+from harness.selftest import ON_LEDGERS, accusations, catch, on_ledgers
+from tests.harness.harmless import HARMLESS
+from tests.ledgers import clean_ledgers
+from tests.mock_meta.wire.factories import patient
+
+REWRITING = {number: one for number, one in mistakes().items() if one.rewrite is not None}
+
+
+@cache
+def evidence_for(number: str) -> tuple[Ledger, ...]:
+    """The clean ledgers in which this mistake changes something."""
+    rewrite = REWRITING[number].rewrite
+    assert rewrite is not None
+    return tuple(ledger for ledger in clean_ledgers() if rewrite(ledger) is not None)
+
+
+def found(one: Mistake, clean: Ledger) -> tuple[set[str], bool]:
+    """The checks that fire on a clean ledger with the mistake in it, and whether the cause is named."""
+    assert one.rewrite is not None
+    changed = one.rewrite(clean)
+    assert changed is not None
+    caught = catch(one, ON_LEDGERS, {clean.scenario: judge(changed)})
+    return set(caught.fired), caught.named
+
+
+def test_the_evidence_is_clean() -> None:
+    """Nothing is said of the shop as it is, in any scenario."""
+    assert {ledger.scenario: accusations(judge(ledger)) for ledger in clean_ledgers()} == {
+        ledger.scenario: [] for ledger in clean_ledgers()
+    }
+
+
+@pytest.mark.parametrize("number", REWRITING)
+def test_a_mistake_is_caught_and_its_cause_named(number: str) -> None:
+    """By the check that it is for, in every run that can show it; there is such a run."""
+    one = REWRITING[number]
+    assert one.check in checks()
+    assert evidence_for(number), f"no recorded run holds what it changes ({one.needs})"
+    told = {ledger.scenario: found(one, ledger) for ledger in evidence_for(number)}
+    showing = {scenario: named for scenario, (fired, named) in told.items() if one.check in fired}
+    assert showing
+    assert all(showing.values()), showing
+
+
+@pytest.mark.parametrize("number", REWRITING)
+def test_one_fact_is_one_finding(number: str) -> None:
+    """No other check accuses beside it: what follows from a mistake is folded under it."""
+    one = REWRITING[number]
+    assert {ledger.scenario: found(one, ledger)[0] - {one.check} for ledger in evidence_for(number)} == {
+        ledger.scenario: set() for ledger in evidence_for(number)
+    }
+
+
+@pytest.mark.parametrize("number", [number for number, one in traps().items() if one.rewrite is not None])
+def test_a_trap_is_silent(number: str) -> None:
+    """What is legitimate is accused of nothing."""
+    rewrite = traps()[number].rewrite
+    assert rewrite is not None
+    rewritten = [changed for ledger in clean_ledgers() if (changed := rewrite(ledger)) is not None]
+    assert rewritten
+    assert [finding for ledger in rewritten for finding in accusations(judge(ledger))] == []
+
+
+@patient
+@given(st.data())
+def test_what_is_harmless_changes_no_finding(data: st.DataObject) -> None:
+    """Whatever differs between two clean runs: the same checks fire, the cause is still named, and nothing is added."""
+    one = REWRITING[data.draw(st.sampled_from(sorted(REWRITING)))]
+    ledger = data.draw(st.sampled_from(evidence_for(one.id)), label="evidence")
+    harmless = data.draw(st.lists(st.sampled_from(HARMLESS), unique=True, max_size=3), label="harmless")
+    expected = found(one, ledger)
+    for rewrite in harmless:
+        ledger = rewrite(ledger)
+    assert found(one, ledger) == expected
+
+
+@patient
+@given(st.sampled_from(clean_ledgers()), st.lists(st.sampled_from(HARMLESS), unique=True))
+def test_what_is_harmless_is_no_finding(ledger: Ledger, harmless: list[object]) -> None:
+    """A clean run stays clean."""
+    for rewrite in harmless:
+        assert callable(rewrite)
+        ledger = rewrite(ledger)
+    assert accusations(judge(ledger)) == []
+
+
+def test_the_score_of_the_recorded_evidence() -> None:
+    """As `pixelproof selftest --ledger` tells it."""
+    score = on_ledgers(clean_ledgers())
+    assert score.is_perfect
+    assert {one.id for one in score.catches} == set(REWRITING)
