@@ -54,7 +54,13 @@ def server_copies_arrive(case: Case) -> Iterator[Finding]:
     yield from _findings(case, Channel.SERVER, missing, lost_on_server.REASONS)
 
 
-@check("coverage.trace", Severity.MEDIUM, needs=("books",), effect_of=("coverage.*", "delivery.*"), rule=_RULE)
+@check(
+    "coverage.trace",
+    Severity.MEDIUM,
+    needs=("books",),
+    effect_of=("coverage.browser", "coverage.server", "delivery.*"),
+    rule=_RULE,
+)
 def conversions_leave_a_trace(case: Case) -> Iterator[Finding]:
     """Every sale or lead that Meta may hear of leaves at least one copy, whatever the plan makes of each channel.
 
