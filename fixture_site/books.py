@@ -30,6 +30,7 @@ class Order:
     created_at: float
     paid_at: float | None
     shown: bool
+    source: str
 
     @property
     def cents(self) -> int:
@@ -49,6 +50,7 @@ class Order:
             "created_at": self.created_at,
             "paid_at": self.paid_at,
             "customer": self.customer,
+            "source": self.source,
         }
 
 
@@ -64,6 +66,7 @@ def _order(row: sqlite3.Row) -> Order:
         created_at=row["created_at"],
         paid_at=row["paid_at"],
         shown=bool(row["shown"]),
+        source=row["source"],
     )
 
 
@@ -74,12 +77,12 @@ class Books:
         self._db = db
         self._clock = clock
 
-    def place(self, attempt: str, method: str, lines: tuple[Line, ...], visitor: Visitor) -> Order:
+    def place(self, attempt: str, method: str, lines: tuple[Line, ...], visitor: Visitor, source: str = "web") -> Order:
         """Write a new order that is not paid yet. Its number can't be guessed, as it opens the thank-you page."""
         number = f"KS-{secrets.token_hex(8).upper()}"
         self._db.execute(
-            "INSERT INTO orders (id, attempt, session, status, method, lines, customer, visitor, created_at)"
-            " VALUES (?, ?, ?, 'pending', ?, ?, ?, ?, ?)",
+            "INSERT INTO orders (id, attempt, session, status, method, lines, customer, visitor, created_at, source)"
+            " VALUES (?, ?, ?, 'pending', ?, ?, ?, ?, ?, ?)",
             (
                 number,
                 attempt,
@@ -89,6 +92,7 @@ class Books:
                 json.dumps(visitor.customer),
                 visitor.dump(),
                 self._clock.now(),
+                source,
             ),
         )
         order = self.order(number)
@@ -129,6 +133,10 @@ class Books:
         )
         return done.rowcount == 1
 
+    def move_on(self, number: str, status: str) -> None:
+        """Give a paid order its next status: ``completed``, ``cancelled``, ``refunded``. When it was paid stays."""
+        self._db.execute("UPDATE orders SET status = ? WHERE id = ? AND paid_at IS NOT NULL", (status, number))
+
     def mark_shown(self, number: str) -> None:
         """Remember that a page has reported this order."""
         self._db.execute("UPDATE orders SET shown = 1 WHERE id = ?", (number,))
@@ -144,13 +152,23 @@ class Books:
         """All orders, oldest first."""
         return [_order(row) for row in self._db.execute("SELECT * FROM orders ORDER BY rowid")]
 
-    def add_lead(self, customer: dict[str, str], message: str) -> str:
-        """Write a request for a quote."""
+    def add_lead(self, customer: dict[str, str], message: str, visitor: Visitor) -> str:
+        """Write a request for a quote, with the visitor as the shop saw it then."""
         number = f"lead-{secrets.token_hex(8)}"
-        self._db.execute(
-            "INSERT INTO leads VALUES (?, ?, ?, ?)", (number, self._clock.now(), json.dumps(customer), message)
-        )
+        row = (number, self._clock.now(), json.dumps(customer), message, visitor.dump())
+        self._db.execute("INSERT INTO leads VALUES (?, ?, ?, ?, ?)", row)
         return number
+
+    def add_appointment(self, customer: dict[str, str], day: str) -> str:
+        """Write a visit to the showroom."""
+        number = f"visit-{secrets.token_hex(8)}"
+        row = (number, self._clock.now(), json.dumps(customer), day)
+        self._db.execute("INSERT INTO appointments VALUES (?, ?, ?, ?)", row)
+        return number
+
+    def appointments(self) -> list[dict[str, Any]]:
+        """All visits to the showroom, oldest first."""
+        return [_person(row) for row in self._db.execute("SELECT * FROM appointments ORDER BY rowid")]
 
     def leads(self) -> list[dict[str, Any]]:
         """All requests, oldest first."""

@@ -94,8 +94,8 @@ def _event(copy: Data) -> Event:
         event_name=copy["event_name"],
         event_time=copy["event_time"],
         event_id=copy["event_id"],
-        event_source_url=copy["event_source_url"],
-        action_source=ActionSource.WEBSITE,
+        event_source_url=copy["event_source_url"] or None,
+        action_source=ActionSource(copy["action_source"]),
         user_data=UserData(**{SDK_NAMES.get(key, key): value for key, value in copy["user"].items()}),
         custom_data=_custom_data(copy["custom"]),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from fixture_site.bug import seams_of
+from fixture_site.crm import Crm
 from fixture_site.visit import shop_of
 
 routes = web.RouteTableDef()
@@ -26,6 +27,19 @@ async def leads(request: web.Request) -> web.Response:
 async def accounts(request: web.Request) -> web.Response:
     """All accounts."""
     return web.json_response(shop_of(request).books.accounts())
+
+
+@routes.get("/api/appointments")
+async def appointments(request: web.Request) -> web.Response:
+    """All visits to the showroom."""
+    return web.json_response(shop_of(request).books.appointments())
+
+
+@routes.get("/api/deals/{stage}")
+async def deals(request: web.Request) -> web.Response:
+    """All requests that have reached a stage of the sale."""
+    shop = shop_of(request)
+    return web.json_response(Crm(shop.db, shop.clock).deals(request.match_info["stage"]))
 
 
 @routes.get("/_control/health")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-TABLES = ("sessions", "pages", "orders", "leads", "accounts", "outbox")
+TABLES = ("sessions", "pages", "orders", "leads", "deals", "appointments", "accounts", "outbox")
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS sessions (
@@ -15,9 +15,14 @@ CREATE TABLE IF NOT EXISTS pages (
 CREATE TABLE IF NOT EXISTS orders (
   id TEXT PRIMARY KEY, attempt TEXT UNIQUE NOT NULL, session TEXT NOT NULL, status TEXT NOT NULL,
   method TEXT NOT NULL, payment TEXT UNIQUE, lines TEXT NOT NULL, customer TEXT NOT NULL, visitor TEXT NOT NULL,
-  created_at REAL NOT NULL, paid_at REAL, shown INTEGER NOT NULL DEFAULT 0);
+  created_at REAL NOT NULL, paid_at REAL, shown INTEGER NOT NULL DEFAULT 0, source TEXT NOT NULL DEFAULT 'web');
 CREATE TABLE IF NOT EXISTS leads (
-  id TEXT PRIMARY KEY, created_at REAL NOT NULL, customer TEXT NOT NULL, message TEXT NOT NULL);
+  id TEXT PRIMARY KEY, created_at REAL NOT NULL, customer TEXT NOT NULL, message TEXT NOT NULL, visitor TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS deals (
+  id TEXT NOT NULL, stage TEXT NOT NULL, created_at REAL NOT NULL, cents INTEGER NOT NULL, visitor TEXT NOT NULL,
+  PRIMARY KEY (id, stage));
+CREATE TABLE IF NOT EXISTS appointments (
+  id TEXT PRIMARY KEY, created_at REAL NOT NULL, customer TEXT NOT NULL, day TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS accounts (
   id TEXT PRIMARY KEY, email TEXT UNIQUE NOT NULL, created_at REAL NOT NULL, customer TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS outbox (

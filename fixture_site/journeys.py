@@ -7,6 +7,7 @@ from typing import Protocol
 from playwright.async_api import Locator, Page, expect
 
 CARD = "4242 4242 4242 4242"
+DECLINED_CARD = "4000 0000 0000 0002"
 
 
 class Shopper(Protocol):
@@ -43,6 +44,61 @@ async def buy(page: Page, shopper: Shopper) -> None:
     await _thanked(page)
 
 
+async def buy_and_read_the_receipt(page: Page, shopper: Shopper) -> None:
+    """Buy one thing, and open the receipt."""
+    await buy(page, shopper)
+    await _follow(page, "View receipt")
+
+
+async def buy_and_come_back(page: Page, shopper: Shopper) -> None:
+    """Buy one thing, look around, and press Back until the thank-you page is there again."""
+    await buy(page, shopper)
+    await _home(page)
+    await _open(page, "Wool throw")
+    await page.go_back(wait_until="load")
+    await page.go_back(wait_until="load")
+    await _thanked(page)
+
+
+async def buy_after_a_declined_card(page: Page, shopper: Shopper) -> None:
+    """Pay with a card that the bank declines, and then with a good one."""
+    await _to_payment(page, shopper)
+    await _choose_card(page, shopper, DECLINED_CARD)
+    await _press(page, "Place order")
+    await expect(page.get_by_text("Your bank declined this card")).to_be_visible()
+    await _choose_card(page, shopper, CARD)
+    await _press(page, "Place order")
+    await _thanked(page)
+
+
+async def cancel_at_bank(page: Page, shopper: Shopper) -> None:
+    """Go to the bank to pay, cancel there, and be brought back."""
+    await _to_the_bank(page, shopper)
+    await _press(page, "Cancel")
+    await expect(page.get_by_text("The payment was cancelled")).to_be_visible()
+
+
+async def buy_now(page: Page, shopper: Shopper) -> None:
+    """Put one thing into the cart by the button that leads there."""
+    await _open(page, "Water carafe")
+    shopper.did("AddToCart")
+    await _press(page, "Buy now")
+    await expect(page.get_by_role("heading", name="Your cart")).to_be_visible()
+
+
+async def fill_the_cart(page: Page, shopper: Shopper) -> None:
+    """Add one thing and look at the cart twice; add another, and go to the checkout past the cart."""
+    await _open(page, "Pebble mug")
+    await _add(page, shopper)
+    await _follow(page, "View cart")
+    await _home(page)
+    await _menu(page, "Cart")
+    await _home(page)
+    await _open(page, "Wool throw")
+    await _add(page, shopper)
+    await _follow(page, "check out")
+
+
 async def buy_by_bank(page: Page, shopper: Shopper) -> None:
     """Buy one thing, pay at the bank, and come back."""
     await _pay_at_bank(page, shopper)
@@ -56,12 +112,42 @@ async def abandon_at_bank(page: Page, shopper: Shopper) -> None:
     await page.close()
 
 
+async def lead_at_the_third_try(page: Page, shopper: Shopper) -> None:
+    """Send the form for a quote empty, then with a bad address, then right."""
+    await _menu(page, "Quotes")
+    await _press(page, "Send request")
+    await expect(page.get_by_text("Please enter your e-mail address.")).to_be_visible()
+    await _fill_request(page, shopper)
+    await page.get_by_label("E-mail").fill("not an address")
+    await _press(page, "Send request")
+    await expect(page.get_by_text("Please check the e-mail address.")).to_be_visible()
+    await page.get_by_label("E-mail").fill(shopper.email)
+    await _press(page, "Send request")
+    await expect(page.get_by_role("heading", name="Your request is with us")).to_be_visible()
+
+
+async def call(page: Page, shopper: Shopper) -> None:
+    """Call the shop."""
+    await _menu(page, "Quotes")
+    shopper.did("Contact")
+    await page.get_by_role("link", name="Call +49 30 555 0199").click()
+    await expect(page.get_by_text("Your phone is dialling")).to_be_visible()
+
+
+async def book_a_visit(page: Page, shopper: Shopper) -> None:
+    """Book a visit to the showroom."""
+    await _menu(page, "Quotes")
+    await _follow(page, "visit our showroom")
+    await _fill_person(page, shopper)
+    await page.get_by_label("Day").select_option("Wednesday")
+    await _press(page, "Book the visit")
+    await expect(page.get_by_role("heading", name="We look forward to your visit")).to_be_visible()
+
+
 async def lead(page: Page, shopper: Shopper) -> None:
     """Ask for a quote."""
     await _menu(page, "Quotes")
-    await _fill_person(page, shopper)
-    await page.get_by_label("Country").select_option(shopper.country)
-    await page.get_by_label("What do you need?").fill("Twelve desk lamps for our office.")
+    await _fill_request(page, shopper)
     await _press(page, "Send request")
     await expect(page.get_by_role("heading", name="Your request is with us")).to_be_visible()
 
@@ -76,8 +162,7 @@ async def register(page: Page, shopper: Shopper) -> None:
 
 async def _to_payment(page: Page, shopper: Shopper) -> None:
     await _open(page, "Still wall clock")
-    shopper.did("AddToCart")
-    await page.get_by_role("button", name="Add to cart").click()
+    await _add(page, shopper)
     await _follow(page, "View cart")
     await _follow(page, "Go to checkout")
     await _fill_person(page, shopper)
@@ -103,12 +188,28 @@ async def _confirm_method(page: Page, shopper: Shopper) -> None:
 
 
 async def _pay_at_bank(page: Page, shopper: Shopper) -> None:
+    await _to_the_bank(page, shopper)
+    await _press(page, "Pay")
+    await expect(page.get_by_role("heading", name="Payment complete")).to_be_visible()
+
+
+async def _to_the_bank(page: Page, shopper: Shopper) -> None:
     await _to_payment(page, shopper)
     await page.get_by_role("radio", name="Bank transfer").check()
     await _confirm_method(page, shopper)
     await _press(page, "Place order")
-    await _press(page, "Pay")
-    await expect(page.get_by_role("heading", name="Payment complete")).to_be_visible()
+
+
+async def _add(page: Page, shopper: Shopper) -> None:
+    shopper.did("AddToCart")
+    await page.get_by_role("button", name="Add to cart").click()
+    await expect(page.get_by_text("Added to your cart")).to_be_visible()
+
+
+async def _fill_request(page: Page, shopper: Shopper) -> None:
+    await _fill_person(page, shopper)
+    await page.get_by_label("Country").select_option(shopper.country)
+    await page.get_by_label("What do you need?").fill("Twelve desk lamps for our office.")
 
 
 async def _fill_person(page: Page, shopper: Shopper) -> None:

@@ -1,4 +1,4 @@
-"""Requests for a quote, and accounts."""
+"""Requests for a quote, calls, visits to the showroom, and accounts."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from aiohttp import web
 from fixture_site.books import LEAD_CENTS
 from fixture_site.forms import NEEDED_FOR_A_PERSON, customer_of, problems
 from fixture_site.matching import CALLING_CODES
+from fixture_site.tracking import browser_copies
 from fixture_site.visit import Visit, form_of, redirect, visit_of
+
+DAYS = ("Monday", "Wednesday", "Friday")
 
 routes = web.RouteTableDef()
 
@@ -29,7 +32,7 @@ async def save_lead(request: web.Request) -> web.Response:
         return visit.show("contact.html", status=422, form=form, problems=found, countries=sorted(CALLING_CODES))
     visit.session.customer |= customer_of(form)
     with visit.shop.db:
-        number = visit.shop.books.add_lead(customer_of(form), form["message"])
+        number = visit.shop.books.add_lead(customer_of(form), form["message"], visit.visitor())
         _report(visit, "Lead", number, "/contact/thanks", cents=LEAD_CENTS, content_name="Quote request")
     return redirect("/contact/thanks")
 
@@ -38,6 +41,43 @@ async def save_lead(request: web.Request) -> web.Response:
 async def lead_thanks(request: web.Request) -> web.Response:
     """Thank for the request."""
     return visit_of(request).show("contact_thanks.html")
+
+
+@routes.post("/contact/call")
+async def call(request: web.Request) -> web.Response:
+    """Somebody calls; the page stays, and reports it."""
+    visit = visit_of(request)
+    action = visit.action("Contact", url=visit.page_before)
+    visit.report([action], (await form_of(request)).get("page", ""))
+    return web.json_response({"events": browser_copies(visit.shop.tracking, action)})
+
+
+@routes.get("/showroom")
+async def showroom(request: web.Request) -> web.Response:
+    """The form for a visit."""
+    visit = visit_of(request)
+    return visit.show("showroom.html", form=visit.session.customer, problems={}, days=DAYS)
+
+
+@routes.post("/showroom")
+async def book_visit(request: web.Request) -> web.Response:
+    """Write the visit into the books, and report it."""
+    visit = visit_of(request)
+    form = await form_of(request)
+    found = problems(form, NEEDED_FOR_A_PERSON) | ({} if form.get("day") in DAYS else {"day": "Please choose a day."})
+    if found:
+        return visit.show("showroom.html", status=422, form=form, problems=found, days=DAYS)
+    visit.session.customer |= customer_of(form)
+    with visit.shop.db:
+        number = visit.shop.books.add_appointment(customer_of(form), form["day"])
+        _report(visit, "Schedule", number, "/showroom/thanks", content_name="Visit to the showroom")
+    return redirect("/showroom/thanks")
+
+
+@routes.get("/showroom/thanks")
+async def showroom_thanks(request: web.Request) -> web.Response:
+    """Say when and where."""
+    return visit_of(request).show("showroom_thanks.html")
 
 
 @routes.get("/account/register")

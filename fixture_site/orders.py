@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hmac
 import json
+import time
+from dataclasses import replace
 
 from aiohttp import web
 
@@ -34,6 +36,7 @@ def _write(visit: Visit, attempt: str) -> Order:
     shop, chosen = visit.shop, visit.session.payment
     with shop.db:
         order = shop.books.place(attempt, chosen["method"], lines(visit.session.cart), visit.visitor())
+        tell(shop, order.id, "placed")
         if chosen["method"] == "card" and chosen["good"]:
             _paid(shop, order)
         elif chosen["method"] == "card":
@@ -49,7 +52,10 @@ async def _go_on(visit: Visit, order: Order) -> web.Response:
         return redirect(thank_you_path(order.id))
     if order.status == "pending":
         return redirect(await _open_payment(visit.shop, order))
-    return redirect(f"/checkout/payment?notice={order.status}")
+    back = f"/checkout/payment?notice={order.status}"
+    for action in _announced(visit, order, "payment"):
+        visit.announce(replace(action, url=visit.shop.settings.base_url + back))
+    return redirect(back)
 
 
 async def _open_payment(shop: Shop, order: Order) -> str:
@@ -112,22 +118,27 @@ def _settle(shop: Shop, order: Order, status: str) -> None:
 
 def _paid(shop: Shop, order: Order) -> None:
     """Book the payment, and with it, in one transaction, the server's copy of the purchase."""
-    if not shop.books.pay(order.id):
-        return
-    paid = shop.books.order(order.id)
-    assert paid is not None
-    action, policy = purchase(shop, paid), shop.tracking
-    if policy.order_is_told(action, "paid") and policy.server_may_send(paid.visitor.consent):
-        shop.outbox.add(action, paid.visitor)
+    if shop.books.pay(order.id):
+        tell(shop, order.id, "paid")
+
+
+def tell(shop: Shop, number: str, status: str) -> None:
+    """Queue the server's copy of the purchase if that change of its order is what reports it, and it may go."""
+    order, policy = shop.books.order(number), shop.tracking
+    assert order is not None
+    action = policy.sale_at(purchase(shop, order), status, int(shop.clock.now()))
+    if policy.order_is_told(action, status) and policy.server_may_send(order.visitor.consent):
+        shop.outbox.add(action, order.visitor)
 
 
 def purchase(shop: Shop, order: Order) -> Action:
-    """The sale, the same whoever tells of it. Its page is the thank-you page, seen or not."""
+    """The sale, the same whoever tells of it. Its page is the thank-you page, seen or not, or the back office's."""
+    page = thank_you_path(order.id) if order.source == "web" else f"/back-office/{order.id}"
     action = Action(
         name="Purchase",
         id=purchase_id(order.id),
         time=int(order.paid_at or shop.clock.now()),
-        url=shop.settings.base_url + thank_you_path(order.id),
+        url=shop.settings.base_url + page,
         order_id=order.id,
         repeat=order.shown,
     )
@@ -144,14 +155,29 @@ async def thank_you(request: web.Request) -> web.Response:
     """Thank the shopper. The sale is reported by the first load that may report it."""
     visit = visit_of(request)
     order = visit.shop.books.order(request.match_info["order"])
-    if order is None or order.status != "paid":
+    if order is None or order.paid_at is None:
         raise web.HTTPNotFound
-    return visit.show("thank_you.html", *_announced(visit, order), order=order, total=order.cents)
+    return visit.show("thank_you.html", *_announced(visit, order, "thank_you"), order=order, total=order.cents)
 
 
-def _announced(visit: Visit, order: Order) -> list[Action]:
-    action = purchase(visit.shop, order)
-    if not visit.shop.tracking.purchase_is_announced(action) or _refused_then(visit, order):
+@routes.get("/receipt/{order}")
+async def receipt(request: web.Request) -> web.Response:
+    """The receipt of a paid order, to print."""
+    visit = visit_of(request)
+    order = visit.shop.books.order(request.match_info["order"])
+    if order is None or order.paid_at is None:
+        raise web.HTTPNotFound
+    paid_on = time.strftime("%d %B %Y", time.gmtime(order.paid_at))
+    announced = _announced(visit, order, "receipt")
+    return visit.show("receipt.html", *announced, order=order, total=order.cents, paid_on=paid_on)
+
+
+def _announced(visit: Visit, order: Order, page: str) -> list[Action]:
+    """The sale, if this page is the one to report it."""
+    action, policy = purchase(visit.shop, order), visit.shop.tracking
+    if not policy.sale_is_shown(page, order.status) or not policy.purchase_is_announced(action):
+        return []
+    if _refused_then(visit, order):
         return []
     if visit.consent is Consent.GRANTED:
         with visit.shop.db:

@@ -36,12 +36,14 @@ async def cart(request: web.Request) -> web.Response:
     """What the shopper has chosen."""
     visit = visit_of(request)
     chosen = lines(visit.session.cart)
-    return visit.show("cart.html", lines=chosen, total=total(chosen), by_sku=BY_SKU)
+    told = chosen and visit.shop.tracking.addition_is_told("cart")
+    added = [about(visit.action("AddToCart"), chosen)] if told else []
+    return visit.show("cart.html", *added, lines=chosen, total=total(chosen), by_sku=BY_SKU)
 
 
 @routes.post("/cart")
 async def add_to_cart(request: web.Request) -> web.Response:
-    """Put a product into the cart; the page that asked stays, and reports it."""
+    """Put a product into the cart; the page that asked reports it, and stays or goes on to ``next``."""
     form = await form_of(request)
     found = BY_SKU.get(form.get("sku", ""))
     quantity = _quantity(form.get("quantity", "1"))
@@ -50,10 +52,13 @@ async def add_to_cart(request: web.Request) -> web.Response:
     visit = visit_of(request)
     had = visit.session.cart.get(found.sku, 0)
     visit.session.cart[found.sku] = min(had + quantity, MOST_OF_ONE)
-    action = about(visit.action("AddToCart", url=visit.page_before), (_line(found, quantity),), found.name)
-    visit.report([action], form.get("page", ""))
-    added = {"items": visit.session.items, "events": browser_copies(visit.shop.tracking, action)}
-    return web.json_response(added)
+    tracking, events = visit.shop.tracking, []
+    if tracking.addition_is_told("added"):
+        action = about(visit.action("AddToCart", url=visit.page_before), (_line(found, quantity),), found.name)
+        visit.report([action], form.get("page", ""))
+        events = browser_copies(tracking, action)
+    next_page = "/cart" if form.get("next") == "cart" else ""
+    return web.json_response({"items": visit.session.items, "events": events, "next": next_page})
 
 
 @routes.post("/cart/change")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import aiohttp
 from aiohttp import web
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 
 from fixture_site import database
 from fixture_site.books import Books
@@ -94,9 +94,11 @@ def open_shop(settings: Settings, seams: Seams) -> Shop:
 
 
 def _templates(override: Path | None) -> Environment:
-    folders = [override, HERE / "templates"] if override else [HERE / "templates"]
+    """The shop's templates behind those that go before them, which reach the shop's own as ``shop/NAME``."""
+    own = FileSystemLoader(HERE / "templates")
+    first = [FileSystemLoader(override)] if override else []
     environment = Environment(
-        loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
+        loader=ChoiceLoader([*first, own, PrefixLoader({"shop": own})]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

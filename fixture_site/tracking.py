@@ -32,7 +32,8 @@ class Action:
     """Something that a shopper did, and that each channel may report once.
 
     ``id`` is made from the action and nothing else, so whoever reports it first or again says the same.
-    ``repeat`` tells that a page shows an action which an earlier load of it has reported.
+    ``repeat`` tells that a page shows an action which an earlier load of it has reported. ``source`` is where it took
+    place, by Meta's words for that.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Action:
     content_name: str = ""
     order_id: str = ""
     repeat: bool = False
+    source: str = "website"
 
     def dump(self) -> str:
         """As text, for the database."""
@@ -85,8 +87,11 @@ class Tracking:
 
     ``browser_copies`` and ``server_copies`` have the last word on what an action is reported as: one copy, several or
     none. ``order_is_told`` says whether the server reports a purchase when its order gets a status (``placed``,
-    ``paid``, ``declined``, ``completed`` ...). ``page_data`` is what a page's script is given. ``request_body``, where
-    there is one, turns what the SDK would send into what the shop's own sender posts, to ``api_version``.
+    ``paid``, ``entered`` by a clerk, ``completed`` ...), ``sale_at`` as what it reports it then, and ``sale_is_shown``
+    whether a page (``thank_you``, ``receipt``, ``payment``) reports it of an order of that status. ``addition_is_told``
+    says at which moment (``added``, ``cart``) an article counts as put into the cart. ``page_data`` is what a page's
+    script is given. ``request_body``, where there is one, turns what the SDK would send into what the shop's own sender
+    posts, to ``api_version``.
     """
 
     browser_event_id: Callable[[Action], str]
@@ -99,6 +104,9 @@ class Tracking:
     purchase_is_announced: Callable[[Action], bool]
     browser_copies: Callable[[Action, Data], list[Data]] = lambda action, copy: [copy]
     server_copies: Callable[[Action, Visitor, Data], list[Data]] = lambda action, visitor, copy: [copy]
+    sale_at: Callable[[Action, str, int], Action] = lambda action, status, now: action
+    sale_is_shown: Callable[[str, str], bool] = lambda page, status: (page, status) == ("thank_you", "paid")
+    addition_is_told: Callable[[str], bool] = lambda moment: moment == "added"
     page_data: Callable[[Data], Data] = lambda page: page
     request_body: Callable[[Data], Data] | None = None
     api_version: str = ""
@@ -175,6 +183,7 @@ def server_copies(tracking: Tracking, action: Action, visitor: Visitor) -> list[
         "event_id": tracking.server_event_id(action),
         "event_time": action.time,
         "event_source_url": action.url,
+        "action_source": action.source,
         "user": match_keys(visitor.customer) | {key: value for key, value in about.items() if value},
         "custom": tracking.server_data(action, custom_data(tracking, action)),
     }

@@ -37,7 +37,7 @@ def judge(ledger: Ledger, fail_on: Severity = Severity.MEDIUM) -> Verdict:
         if reason := check.unobservable(ledger):
             unjudged.append(Unjudged(check=check.name, reason=reason))
         else:
-            findings.extend(_stamped(finding, check) for finding in check.judge(case))
+            findings.extend(_stamped(finding, check, case) for finding in check.judge(case))
     folded = fold_effects(findings)
     status = _status(case, folded, fail_on)
     return Verdict(
@@ -70,9 +70,20 @@ def headline(case: Case) -> Headline:
     )
 
 
-def _stamped(finding: Finding, check: Check) -> Finding:
+def _stamped(finding: Finding, check: Check, case: Case) -> Finding:
     severity = finding.severity if finding.check else check.severity
-    return msgspec.structs.replace(finding, check=check.name, severity=severity)
+    number = f"{check.name}:{_lasting(finding, case)}"
+    return msgspec.structs.replace(finding, id=number, check=check.name, severity=severity)
+
+
+def _lasting(finding: Finding, case: Case) -> str:
+    """What a finding is about, without the numbers that differ from run to run: an event's name, or its subject."""
+    name = finding.subject.partition("/")[0]
+    if name in case.ledger.plan.promises:
+        return name
+    told = next((event.name for event in case.ledger.events if event.key in finding.events), "")
+    is_of_one_run = any(finding.subject == event.key for event in case.ledger.events) or "://" in finding.subject
+    return told if is_of_one_run or not finding.subject else finding.subject
 
 
 def _status(case: Case, findings: list[Finding], fail_on: Severity) -> Status:
@@ -110,10 +121,15 @@ def _cause(effect: Finding, findings: list[Finding], known: Mapping[str, Check])
 
 
 def _explains(cause: Finding, effect: Finding, check: Check) -> bool:
-    """Whether ``cause`` is why ``effect`` was found; what is only information explains nothing that is wrong."""
+    """Whether ``cause`` is why ``effect`` was found: it is about the same subject, or about all of its events.
+
+    What is only information explains nothing that is wrong.
+    """
     same = bool(effect.subject) and effect.subject in (cause.subject, *cause.covers)
-    same = same and cause.severity is not Severity.INFO
-    return same and any(fnmatchcase(cause.check, pattern) for pattern in check.effect_of)
+    within = bool(effect.events) and set(effect.events) <= set(cause.events)
+    if cause.severity is Severity.INFO or not (same or within):
+        return False
+    return any(fnmatchcase(cause.check, pattern) for pattern in check.effect_of)
 
 
 def _with_effects(cause: Finding, effects: list[Finding]) -> Finding:

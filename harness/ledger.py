@@ -73,6 +73,14 @@ class PageError(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     kind: Literal["script", "worker", "policy"] = "script"
 
 
+class PixelWarning(msgspec.Struct, frozen=True, kw_only=True):
+    """What the pixel's script told a page's developer on the console: a call that it could not take as it was meant."""
+
+    at: float
+    url: str
+    message: str
+
+
 class Cookie(msgspec.Struct, frozen=True, kw_only=True):
     """One of Meta's cookies, as the visitor's browser held it at that moment."""
 
@@ -114,6 +122,7 @@ class VisitRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     consent: tuple[ConsentChange, ...] = ()
     deeds: tuple[Deed, ...] = ()
     page_errors: tuple[PageError, ...] = ()
+    pixel_warnings: tuple[PixelWarning, ...] = ()
     cookies: tuple[Cookie, ...] = ()
 
 
@@ -183,7 +192,11 @@ class Blind(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Ledger(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The evidence of one run of one scenario. ``broken`` says why it ended early; such a ledger accuses nobody."""
+    """The evidence of one run of one scenario. ``broken`` says why it ended early; such a ledger accuses nobody.
+
+    ``staff`` are e-mail addresses of the people who run the site. ``address`` is the network address under which the
+    visitors came, told to the site as its edge would tell it; empty where nobody told it.
+    """
 
     format: Literal["pixelproof-ledger/1"]
     scenario: str
@@ -199,6 +212,8 @@ class Ledger(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     visits: tuple[VisitRecord, ...]
     actors: tuple[ActorDeed, ...] = ()
     feed: tuple[FeedItem, ...] = ()
+    staff: tuple[str, ...] = ()
+    address: str = ""
     conversions: tuple[Conversion, ...] = ()
     events: tuple[Event, ...] = ()
     requests: tuple[Request, ...] = ()
@@ -236,6 +251,25 @@ def decode_ledger(text: bytes, name: str) -> Ledger:
 def ledger_schema() -> dict[str, Any]:
     """The JSON Schema of a ledger, generated from these types."""
     return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | msgspec.json.schema(Ledger)
+
+
+def view_of(url: str) -> tuple[str, str, str]:
+    """What tells one view from another: host, path and a hash route; a query or an anchor does not.
+
+    Raises:
+        ValueError: it is no address.
+    """
+    parts = urlsplit(url)
+    return parts.netloc, parts.path, parts.fragment if parts.fragment.startswith("/") else ""
+
+
+def document_left_at(pages: tuple[PageLoad, ...], page: PageLoad) -> float | None:
+    """When the document that showed ``page`` was left: a route gives way, but what it queued lives on in its document.
+
+    None if it never was.
+    """
+    documents = [other for other in pages if not other.route and other.at <= page.at] if page.route else [page]
+    return documents[-1].left_at if documents else page.left_at
 
 
 def is_page_of(url: str, hosts: tuple[str, ...], patterns: tuple[str, ...]) -> bool:

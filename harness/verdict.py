@@ -39,13 +39,15 @@ class Status(StrEnum):
 class Finding(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One thing that is wrong, with its evidence.
 
-    ``message`` is one sentence with the values; ``subject`` is the key of the action or conversion concerned, and
-    ``covers`` are those of others that the same fact concerns, if any; ``events`` are keys of the events concerned;
-    ``causes`` are likely causes, likeliest first; ``consequences`` are effects of the same fact, folded in here from
-    other checks.
+    ``id`` is the same in every run that finds the same: the check, and what it concerns, such as
+    ``dedupe.pairing:Purchase``. ``message`` is one sentence with the values; ``subject`` is the key of the action or
+    conversion concerned, and ``covers`` are those of others that the same fact concerns, if any; ``events`` are keys of
+    the events concerned; ``causes`` are likely causes, likeliest first; ``consequences`` are effects of the same fact,
+    folded in here from other checks.
     """
 
     message: str
+    id: str = ""
     subject: str = ""
     covers: tuple[str, ...] = ()
     check: str = ""

@@ -225,6 +225,7 @@ class Visit:
             consent=tuple(self._consent),
             deeds=tuple(self._deeds),
             page_errors=tuple(self._watch.errors),
+            pixel_warnings=tuple(self._watch.pixel_warnings),
         )
 
     async def _go(self, path: str) -> None:

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from harness.ledger import PageError, PageLoad
+from harness.ledger import PageError, PageLoad, PixelWarning, view_of
 
 if TYPE_CHECKING:
     from playwright.async_api import ConsoleMessage, Frame, Page, Request
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 
 _POLICY = "Content Security Policy"
+_PIXEL = "[Meta Pixel] - "
+"""How the pixel's script begins what it tells a page's developer."""
 
 
 class Watch:
@@ -29,6 +31,7 @@ class Watch:
         self._routes: dict[Page, int] = {}
         self.pages: list[PageLoad] = []
         self.errors: list[PageError] = []
+        self.pixel_warnings: list[PixelWarning] = []
 
     def follow(self, page: Page) -> None:
         """Follow one tab from now on."""
@@ -82,8 +85,13 @@ class Watch:
             self.errors.append(PageError(at=self._clock.now(), url=page.url, message=message))
 
     def _on_console(self, page: Page, told: ConsoleMessage) -> None:
-        if told.type == "error" and _POLICY in told.text and urlsplit(page.url).netloc in self._own_hosts:
-            self.errors.append(PageError(at=self._clock.now(), url=page.url, message=told.text, kind="policy"))
+        if urlsplit(page.url).netloc not in self._own_hosts:
+            return
+        now, url, text = self._clock.now(), page.url, told.text
+        if told.type == "error" and _POLICY in text:
+            self.errors.append(PageError(at=now, url=url, message=text, kind="policy"))
+        elif told.type == "warning" and text.startswith(_PIXEL):
+            self.pixel_warnings.append(PixelWarning(at=now, url=url, message=text.removeprefix(_PIXEL)))
 
     def _on_navigation(self, frame: Frame) -> None:
         """Note a view that a script put into the address bar: what is asked for anew comes by another way."""
@@ -92,7 +100,7 @@ class Watch:
         if frame.parent_frame is not None or place is None or page in self._asked or not page.url.startswith("http"):
             return
         before = self.pages[self._routes.get(page, place)].url
-        if before == page.url or (_view(before) == _view(page.url)):
+        if before == page.url or (view_of(before) == view_of(page.url)):
             return
         self._leave_route(page)
         self._routes[page] = len(self.pages)
@@ -105,9 +113,3 @@ class Watch:
 
     def _update(self, place: int, **changes: float) -> None:
         self.pages[place] = msgspec.structs.replace(self.pages[place], **changes)
-
-
-def _view(url: str) -> tuple[str, str, str]:
-    """What tells one view from another: a query or an anchor does not, a path or a hash route does."""
-    parts = urlsplit(url)
-    return parts.netloc, parts.path, parts.fragment if parts.fragment.startswith("/") else ""

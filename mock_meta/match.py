@@ -158,7 +158,7 @@ def malformed(key: str, value: Any) -> str:
         return "the hash of an empty text" if _bare(value) == EMPTY_HASH else ""
     if key in ("fbp", "fbc"):
         return flaw(value)
-    if key == "client_ip_address" and _address(value) is None:
+    if key == "client_ip_address" and network_address(value) is None:
         return "no IPv4 or IPv6 address"
     if key == "fb_login_id" and not str(value).isdecimal():
         return "no number"
@@ -176,15 +176,20 @@ def _implausible(key: str, value: Any, event: Event) -> str:
     if cookie is not None:
         timely = _EARLIEST_MS <= cookie.created_ms <= event.received_at * 1000 + _TOMORROW_MS
         return "" if timely else "its creation time is not in the shopper's past"
-    placeholder = _PLACEHOLDERS.get(_bare(value)) if key in HASHED or key == "external_id" else None
-    return f"the hash of {placeholder!r}, which no shopper is called" if placeholder else ""
+    unfilled = placeholder(value) if key in HASHED or key == "external_id" else ""
+    return f"the hash of {unfilled!r}, which no shopper is called" if unfilled else ""
+
+
+def placeholder(value: Any) -> str:
+    """What stands in a field that nobody filled in, if a value is its hash; else empty."""
+    return _PLACEHOLDERS.get(_bare(value), "")
 
 
 def _bare(value: Any) -> str:
     return split_appendix(str(value))[0].lower()
 
 
-def _address(value: Any) -> IPv4Address | IPv6Address | None:
+def network_address(value: Any) -> IPv4Address | IPv6Address | None:
     """The IP address in a value, with or without the Parameter Builder's appendix; None if there is none."""
     for text in (str(value), split_appendix(str(value))[0]):
         try:
@@ -195,5 +200,5 @@ def _address(value: Any) -> IPv4Address | IPv6Address | None:
 
 
 def _is_public(value: Any) -> bool:
-    address = _address(value)
+    address = network_address(value)
     return address is not None and address.is_global

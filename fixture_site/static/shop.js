@@ -21,14 +21,16 @@
     const button = form.querySelector("button");
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
+      const answering = post(form, event.submitter);
       button.disabled = true;
       try {
-        const answer = await post(form);
+        const answer = await answering;
         if (!answer.ok) throw new Error(await answer.text());
         const added = await answer.json();
         trackThen(added.events, () => {
+          if (added.next) location.assign(added.next);
           find("cart-count").textContent = added.items;
-          find("cart-status").innerHTML = 'Added to your cart. <a href="/cart">View cart</a>';
+          find("cart-status").innerHTML = 'Added to your cart. <a href="/cart">View cart</a> or <a href="/checkout">check out</a>.';
         });
       } catch {
         find("cart-status").textContent = "That did not work. Please try again.";
@@ -60,6 +62,20 @@
       });
     });
     showCardFields(form);
+  }
+
+  // The server's copy goes first: where nothing can dial, the link leads nowhere, and the call is told all the same.
+  function callUs(link) {
+    link.addEventListener("click", async (event) => {
+      event.preventDefault();
+      const body = new URLSearchParams({ page: pixel.page });
+      const answer = await fetch("/contact/call", { method: "POST", body, keepalive: true }).catch(() => null);
+      const told = answer && answer.ok ? await answer.json() : { events: [] };
+      trackThen(told.events, () => {
+        find("call-status").textContent = "Your phone is dialling. We answer from nine to six.";
+        location.assign(link.href);
+      });
+    });
   }
 
   function placeOnce(form) {
@@ -96,6 +112,6 @@
     });
   }
 
-  const parts = { "add-to-cart": addToCart, "choose-payment": choosePayment, "place-order": placeOnce, consent: consentBanner };
+  const parts = { "add-to-cart": addToCart, "choose-payment": choosePayment, "place-order": placeOnce, "call-us": callUs, consent: consentBanner };
   for (const [id, begin] of Object.entries(parts)) if (find(id)) begin(find(id));
 })();

@@ -22,7 +22,15 @@ _RULE = "the site's tracking plan, less what consent forbids and the world excus
     "coverage.browser",
     Severity.HIGH,
     needs=("browser",),
-    effect_of=("page.errors", "page.policy", "dedupe.pairing", "counting.per_action"),
+    effect_of=(
+        "page.*",
+        "dedupe.pairing",
+        "ordering.navigation",
+        "counting.per_action",
+        "consent.resume",
+        "environment.pixel_id",
+        "naming.events",
+    ),
     rule=_RULE,
 )
 def browser_copies_arrive(case: Case) -> Iterator[Finding]:
@@ -41,7 +49,15 @@ def browser_copies_arrive(case: Case) -> Iterator[Finding]:
     "coverage.server",
     Severity.HIGH,
     needs=("server",),
-    effect_of=("delivery.refused", "completeness.parameters", "dedupe.pairing", "counting.per_action"),
+    effect_of=(
+        "delivery.*",
+        "completeness.parameters",
+        "dedupe.pairing",
+        "ordering.navigation",
+        "counting.per_action",
+        "environment.pixel_id",
+        "naming.events",
+    ),
     rule=_RULE,
 )
 def server_copies_arrive(case: Case) -> Iterator[Finding]:
@@ -96,8 +112,8 @@ def _finding(case: Case, channel: Channel, group: list[tuple[Copies, Cause]]) ->
     promises = case.ledger.plan.promises
     missing = sorted((copies for copies, _ in group), key=lambda copies: not promises[copies.action.name].primary)
     cause = group[0][1]
-    heard = keys(event for copies in missing for event in copies.accepted)
-    trace = "" if heard else ", and no other copy either"
+    trace = "" if any(copies.accepted for copies in missing) else ", and no other copy either"
+    tried = [case.lost_copies(copies, channel) for copies in missing]
     subjects = tuple(dict.fromkeys(copies.action.subject for copies in missing))
     return Finding(
         message=f"No {channel} copy of {listed(copies.action.label for copies in missing)} reached Meta{trace}.",
@@ -105,7 +121,8 @@ def _finding(case: Case, channel: Channel, group: list[tuple[Copies, Cause]]) ->
         covers=tuple(subject for subject in subjects if subject != (cause.subject or subjects[0])),
         check=f"coverage.{channel}",
         severity=Severity.CRITICAL if promises[missing[0].action.name].primary else Severity.HIGH,
-        events=heard,
+        # Where all of them were tried, what became of the tries explains it.
+        events=keys(event for tries in tried for event in tries) if all(tried) else (),
         causes=cause.words,
         remedy=cause.remedy,
     )

@@ -99,6 +99,16 @@ def cause_of(loss: Loss, reasons: Reasons) -> Cause:
     return next(cause for reason in reasons if (cause := reason(loss)) is not None)
 
 
+def tried(loss: Loss, channel: Channel) -> Cause | None:
+    """The cause of what was sent, and got to no place where it counts: refused, misspelt, or to another pixel."""
+    if not loss.case.lost_copies(loss.copies, channel):
+        return None
+    return Cause(
+        words=("it was sent, but refused, under another name, or to another pixel",),
+        remedy="Look at the event that was sent in its place.",
+    )
+
+
 def first_of_its_kind(case: Case, error: PageError) -> PageError:
     """The first error of the run that says the same."""
     return next(other for other in _errors(case) if kind_of(other) == kind_of(error))

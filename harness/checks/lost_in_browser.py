@@ -23,6 +23,10 @@ NO_TAG = "the tag is not on this page or path"
 MOVED_ON = "the page moved on in the task that called fbq"
 
 
+def _tried(loss: Loss) -> Cause | None:
+    return tried(loss, Channel.BROWSER)
+
+
 def _by_an_error(loss: Loss) -> Cause | None:
     """An error on the page, unless the same one let other pages tell all they owed."""
     for error in loss.errors:
@@ -162,6 +166,7 @@ def _pixel_is_elsewhere(loss: Loss) -> bool:
 
 
 REASONS: Reasons = (
+    _tried,
     _by_an_error,
     _by_policy,
     _in_a_frame,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from harness.checks.loss import Cause, Loss, Reasons, is_missing
+from harness.checks.loss import Cause, Loss, Reasons, is_missing, tried
 from harness.checks.lost_in_browser import shown_elsewhere
 from harness.owed import Standing
 from mock_meta.event import Channel
@@ -12,6 +12,10 @@ RESTART = "restart"
 
 NOT_SENT_HERE = "this path of the backend does not send it"
 ONLY_WHEN_SHOWN = "it is sent only when a page is shown that never was"
+
+
+def _tried(loss: Loss) -> Cause | None:
+    return tried(loss, Channel.SERVER)
 
 
 def _at_a_restart(loss: Loss) -> Cause | None:
@@ -30,7 +34,7 @@ def _by_a_silent_leg(loss: Loss) -> Cause | None:
     """Not one server event in the whole run, refused ones included, though several actions owed one."""
     case = loss.case
     owing = [copies for copies in case.copies if is_missing(case, copies, Channel.SERVER)]
-    if any(event.channel is Channel.SERVER for event in case.events) or len({c.action.name for c in owing}) < 2:
+    if any(event.channel is Channel.SERVER for event in case.ledger.events) or len({c.action.name for c in owing}) < 2:
         return None
     return Cause(
         words=("the server's leg is set up and never runs: not one call came", "its access token or pixel id is unset"),
@@ -71,4 +75,4 @@ def _not_sent_here(loss: Loss) -> Cause:
     )
 
 
-REASONS: Reasons = (_at_a_restart, _by_a_silent_leg, _with_the_page, _without_a_hook, _not_sent_here)
+REASONS: Reasons = (_tried, _at_a_restart, _by_a_silent_leg, _with_the_page, _without_a_hook, _not_sent_here)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from mock_meta.event import Event
 
@@ -29,3 +30,13 @@ def event_id(event: Event) -> str:
 def keys(events: Iterable[Event]) -> tuple[str, ...]:
     """The keys of events, for a finding's evidence."""
     return tuple(event.key for event in events)
+
+
+def together(items: Sequence[str]) -> str:
+    """Items in one phrase: ``a``, ``a and b``, ``a, b and c``."""
+    return " and ".join((", ".join(items[:-1]), items[-1])) if len(items) > 1 else "".join(items)
+
+
+def is_absent(value: Any) -> bool:
+    """Whether a field says nothing: absent, an empty text or an empty list."""
+    return value in (None, "", [], ())

@@ -97,6 +97,7 @@ def event(name: str, at: float, channel: Channel = BROWSER, **changes: Any) -> E
         received_at=START + at,
         event_time=float(int(START + at)) if channel is SERVER else START + at,
         user_data=user_data,
+        source_url=f"{SITE}/" if channel is SERVER else None,
         action_source="website" if channel is SERVER else None,
         transport="capi" if channel is SERVER else "beacon",
         answer=OK,

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from harness.check import BOOKS, checks
 from harness.judge import fold_effects, judge
 from harness.ledger import Choice, Excuse, decode_ledger, encode_ledger
+from harness.mistake import mistakes
 from harness.verdict import Finding, Severity, Status
 from tests.harness.factories import (
     BROWSER,
@@ -28,6 +29,7 @@ from tests.harness.factories import (
 )
 from tests.harness.mutators import MUTATORS, Mutator, each
 from tests.harness.test_ledger import JSON, TEXT
+from tests.ledgers import clean_ledgers
 from tests.mock_meta.wire.factories import patient
 
 
@@ -151,8 +153,8 @@ def test_an_unobserved_channel_is_not_judged(channel: Any, other: Any) -> None:
 def test_an_effect_becomes_a_consequence_of_its_cause() -> None:
     """Its words are kept, and the cause is as grave as the gravest effect."""
     lost = found("counting.against_books", severity=Severity.CRITICAL)
-    (finding,) = fold_effects([found("completeness.parameters"), lost])
-    assert (finding.check, finding.severity) == ("completeness.parameters", Severity.CRITICAL)
+    (finding,) = fold_effects([found("coverage.server"), lost])
+    assert (finding.check, finding.severity) == ("coverage.server", Severity.CRITICAL)
     assert finding.consequences == (lost.message,)
 
 
@@ -205,3 +207,16 @@ def test_two_orders_with_one_mistake_are_two_findings() -> None:
     """One for each order, so that both can be mended."""
     swapped = judge(change(two_orders(), events=tuple(e for e in two_orders().events if e.name != "Purchase")))
     assert {f.subject for f in swapped.findings} == {"Purchase/orders/1001", "Purchase/orders/1002"}
+
+
+def test_a_findings_id_is_the_same_in_every_run() -> None:
+    """It names the check and the event, and no number of one run."""
+    ids = []
+    for ledger in clean_ledgers():
+        if ledger.scenario in ("healthy_purchase", "payment_redirect"):
+            changed = mistakes()["F008"].rewrite
+            assert changed is not None
+            spoilt = changed(ledger)
+            assert spoilt is not None
+            ids.append([finding.id for finding in judge(spoilt).findings])
+    assert ids == [["dedupe.pairing:Purchase"]] * 2

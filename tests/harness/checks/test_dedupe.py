@@ -23,8 +23,8 @@ def pairing(name: str) -> Finding:
 @pytest.mark.parametrize(
     ("name", "cause"),
     [
-        ("browser_id_dropped", "the id is not the eventID of fbq's fourth argument"),
-        ("server_id_dropped_without_cookies", "the server's id is missing or not at the top level of the event"),
+        ("browser_id_dropped", "the browser's id is missing: a wrapper drops the fourth argument"),
+        ("server_id_dropped_without_cookies", "the server's id is not at the top level of the event"),
         ("separate_ids", "each side makes an id of its own"),
         ("forty_nine_hours_apart", "same name and id, but 49 hours apart"),
     ],

@@ -8,7 +8,7 @@ from mock_meta.wire.errors import shape
 from tests.harness.factories import OK, SERVER, START, change, event, fired, healthy, heard, purchase, told
 from tests.harness.mutators import each
 
-REFUSED = "delivery.refused"
+REFUSED, ACCESS, GIVEN_UP, BATCH = "delivery.refused", "delivery.access", "delivery.given_up", "delivery.batch"
 NO = Answer(status=400, error=GraphError(message="Invalid parameter", type="OAuthException", code=100, error_subcode=7))
 DOWN = Answer(status=503)
 
@@ -35,7 +35,7 @@ def test_a_refusal_is_told_with_metas_words_and_code() -> None:
 
 def test_an_answer_without_an_error_is_told_by_its_status() -> None:
     """A gateway's page, say."""
-    assert told(healthy(events=refuse(DOWN)), REFUSED)[0].endswith(": HTTP status 503.")
+    assert told(healthy(events=refuse(DOWN)), GIVEN_UP)[0].endswith(": HTTP status 503.")
 
 
 def test_what_meta_loses_in_silence_was_not_refused() -> None:
@@ -67,7 +67,9 @@ def test_a_later_try_makes_up_for_a_refusal() -> None:
 def test_another_event_without_an_id_makes_up_for_nothing() -> None:
     """Two events without ids are not the same event."""
     lost = [event("SizeGuide", at, SERVER, answer=answer) for at, answer in ((12, DOWN), (13, OK))]
-    assert told(heard(healthy(), *lost), REFUSED) == ["Meta refused SizeGuide (no event id): HTTP status 503."]
+    assert told(heard(healthy(), *lost), GIVEN_UP) == [
+        "Meta did not take SizeGuide (no event id) for the moment, and never got it again: HTTP status 503."
+    ]
 
 
 def test_a_call_from_which_no_event_can_be_read_is_lost_too() -> None:

@@ -137,7 +137,7 @@ def test_an_event_of_no_action_is_held_against_everybody_known() -> None:
     """It may be of any visit and any sale."""
     stray = event("SizeGuide", 12, SERVER)
     assert fired(judge(heard(healthy(), stray))) == set()
-    wrong = change(stray, user_data={"em": [digest("bo@example.com")]})
+    wrong = change(stray, user_data=stray.user_data | {"em": [digest("bo@example.com")]})
     assert only(heard(healthy(), wrong), HASHES).message.startswith("The server's em in SizeGuide")
 
 
@@ -176,7 +176,7 @@ def test_two_numbers_for_one_customer() -> None:
     evidence = identified(SERVER, external_id=["77"])(identified(BROWSER, external_id=digest("42"))(healthy()))
     finding = only(evidence, AGREEMENT)
     assert "different hashes of external_id" in finding.message
-    assert finding.causes[0].startswith("the two sides take the value from different places")
+    assert finding.causes[0].startswith("the pixel sends one number for this person")
 
 
 def test_a_wrong_hash_on_one_side_is_the_cause_of_the_difference() -> None:

@@ -52,7 +52,9 @@ def test_a_phone_number_is_found_in_every_spelling(text: object) -> None:
 def test_a_raw_key_of_customer_information_is_found() -> None:
     """Meta refuses it; the refusal and the lost copy are told under the leak."""
     refused = Answer(status=400, error=not_hashed().error)
-    evidence = each(healthy(), "Purchase", SERVER, lambda e: change(e, user_data={"em": [MAIL]}, answer=refused))
+    evidence = each(
+        healthy(), "Purchase", SERVER, lambda e: change(e, user_data=e.user_data | {"em": [MAIL]}, answer=refused)
+    )
     (finding,) = judge(evidence).findings
     assert "in the customer information of Purchase" in finding.message
     assert len(finding.consequences) == 2

@@ -1,0 +1,12 @@
+"""An order that a clerk enters: it is in the books, and no sale of the website."""
+
+from harness import Visit, scenario
+from harness.conditions import consent_granted
+
+
+@scenario(given=(consent_granted,))
+async def order_by_phone(visit: Visit) -> None:
+    """A visitor buys, and the back office enters what somebody else ordered by phone."""
+    await visit.arrive()
+    await visit.walk("buy")
+    await visit.act("phone_order")
