@@ -12,6 +12,7 @@ from harness.checks.loss import (
     is_of_a_click,
     kind_of,
     moment,
+    tried,
 )
 from harness.ledger import PageLoad
 from mock_meta.event import Channel
