@@ -33,11 +33,15 @@ CHECKS_MAY_IMPORT = (
     "mock_meta.match",
     "mock_meta.normalize",
     "mock_meta.schemas",
+    "mock_meta.wire.body",
+    "mock_meta.wire.outcome",
+    "mock_meta.wire.rules",
+    "mock_meta.wire.shape",
     "mock_meta.wire.user_data",
 )
 PURE = {
-    "__future__", "collections", "dataclasses", "enum", "fnmatch", "functools", "itertools", "json", "jsonschema",
-    "math", "msgspec", "re", "typing", "urllib",
+    "__future__", "collections", "dataclasses", "enum", "fnmatch", "functools", "ipaddress", "itertools", "json",
+    "jsonschema", "math", "msgspec", "re", "typing", "urllib",
 }  # fmt: skip
 INPUT_AND_OUTPUT = {
     "aiohttp", "asyncio", "datetime", "http", "os", "playwright", "random", "secrets", "shutil", "socket", "ssl",

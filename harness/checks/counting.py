@@ -70,6 +70,7 @@ def _miscounted(copies: Copies, entries: list[Counted]) -> Finding:
     "counting.phantoms",
     Severity.CRITICAL,
     needs=("books",),
+    effect_of=("dedupe.pairing",),
     rule="the site's own books are the truth; a sale is one when it is paid",
 )
 def nothing_is_counted_that_is_not_booked(case: Case) -> Iterator[Finding]:
@@ -86,7 +87,7 @@ def nothing_is_counted_that_is_not_booked(case: Case) -> Iterator[Finding]:
 @check(
     "counting.per_action",
     Severity.HIGH,
-    effect_of=("dedupe.unique_ids", "counting.phantoms"),
+    effect_of=("dedupe.unique_ids", "dedupe.stable_ids", "ordering.navigation", "counting.phantoms"),
     rule="one event an action: Meta does not fold copies of one channel that differ in id (documented)",
 )
 def each_channel_reports_an_action_once(case: Case) -> Iterator[Finding]:

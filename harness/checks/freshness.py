@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import NamedTuple
 
 from harness.case import Case
@@ -138,8 +137,4 @@ def _example(case: Case, event: Event, copies: Copies | None) -> str:
     """What one of the events says, and when the thing happened."""
     sent = as_sent(case, event).get("event_time") if event.event_time is None else f"{event.event_time:.0f}"
     said = f": {event.name} says {sent!s:.40}" if sent is not None else ""
-    return f"{said}{'; it' if said else ': it'} happened at {_moment(copies.action.at)}" if copies is not None else said
-
-
-def _moment(at: float) -> str:
-    return f"{at:.0f}, {datetime.fromtimestamp(at, UTC):%Y-%m-%d %H:%M:%S} UTC"
+    return f"{said}{'; it' if said else ': it'} happened at {copies.action.at:.0f}" if copies is not None else said
