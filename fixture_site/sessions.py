@@ -15,14 +15,16 @@ COOKIE = "session"
 class Session:
     """What the shop remembers of one browser.
 
-    ``announced`` are actions that its next page shall report. ``view`` is ``app`` for who looks at the shop as a
-    single page, ``partner`` whether an agency's campaign sent them.
+    ``announced`` are actions that its next page shall report, ``staff`` is who is signed in at the back office.
+    ``view`` is ``app`` for who looks at the shop as a single page, ``partner`` whether an agency's campaign sent them.
     """
 
     id: str
     cart: dict[str, int] = field(default_factory=dict)
     customer: dict[str, str] = field(default_factory=dict)
     payment: dict[str, str] = field(default_factory=dict)
+    staff: dict[str, str] = field(default_factory=dict)
+    searched: str = ""
     announced: list[str] = field(default_factory=list)
     view: str = ""
     partner: bool = False

@@ -41,7 +41,8 @@ class ConsentChange(msgspec.Struct, frozen=True, kw_only=True):
 class PageLoad(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One page that the visitor's tab showed. ``loaded_at`` is None if the tab moved on before the load event.
 
-    ``route`` tells that it is no document of its own, but a view that a script put into the address bar.
+    ``route`` tells that it is no document of its own, but a view that a script put into the address bar. ``frames``
+    are the origins of others that it showed in frames; Meta's are not among them.
     """
 
     at: float
@@ -49,6 +50,7 @@ class PageLoad(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     loaded_at: float | None = None
     left_at: float | None = None
     route: bool = False
+    frames: tuple[str, ...] = ()
 
 
 class Deed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -59,12 +61,16 @@ class Deed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class PageError(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What went wrong on a page of the site: an uncaught script error, or a load that the page's own policy blocked."""
+    """What went wrong on a page of the site.
+
+    ``kind`` is ``script`` for an uncaught error, ``worker`` for one in a web worker of the page, and ``policy`` for
+    what the page's own policy blocked.
+    """
 
     at: float
     url: str
     message: str
-    kind: Literal["script", "policy"] = "script"
+    kind: Literal["script", "worker", "policy"] = "script"
 
 
 class PixelWarning(msgspec.Struct, frozen=True, kw_only=True):

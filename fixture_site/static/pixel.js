@@ -56,13 +56,19 @@
     if (!reported(event)) fbq(event.method, event.name, event.data, event.options);
   }
 
+  // What Meta may do with the events that follow; said before init, so that it holds for the first one too.
+  function limit(limits) {
+    if (limits.options) fbq("dataProcessingOptions", limits.options, limits.country, limits.state);
+  }
+
   function start() {
     if (page.base) {
       fbq("set", "cdn", `${page.base}/`);
       fbq("set", "endpoint", `${page.base}/tr/`);
     }
+    limit(page.limits);
     Object.assign(fbq, page.settings);
-    for (const id of page.pixels) fbq("init", id, page.matching);
+    for (const id of [page.pixel, ...page.partners]) fbq("init", id, page.matching);
     show(page);
   }
 
@@ -72,5 +78,5 @@
   }
 
   makeStub();
-  window.pixel = { answer, hold, release, start, show, track, page: page.page };
+  window.pixel = { answer, hold, limit, release, start, show, track, page: page.page };
 })();

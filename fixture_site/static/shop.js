@@ -112,12 +112,23 @@
     });
   }
 
+  // The law of several US states: the pixel is told at once, the server by a cookie.
+  function limitUse(form) {
+    form.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      const answer = await post(form).catch(() => null);
+      if (!answer || !answer.ok) return;
+      pixel.limit((await answer.json()).limits);
+      form.querySelector("button").textContent = "We use your data in a limited way";
+    });
+  }
+
   const inMain = { "add-to-cart": addToCart, "choose-payment": choosePayment, "place-order": placeOnce, "call-us": callUs };
 
   function begin(parts) {
     for (const [id, start] of Object.entries(parts)) if (find(id)) start(find(id));
   }
 
-  begin({ ...inMain, consent: consentBanner });
+  begin({ ...inMain, consent: consentBanner, "limit-use": limitUse });
   window.shop = { begin: () => begin(inMain) };
 })();

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from harness.ledger import Choice, Ledger, PageLoad, VisitRecord
+from harness.ledger import Choice, Excuse, Ledger, PageLoad, VisitRecord
 from harness.mistake import trap
 from harness.rewriting import again, change, edit, knowing, of, saying
 from mock_meta.event import Channel, Event
@@ -169,3 +169,13 @@ def queued_until_the_grant(ledger: Ledger) -> Ledger | None:
         lambda e: e.source_url == page.url and e.event_time is not None and e.event_time <= answered_at,
         lambda e: change(e, event_time=(e.event_time or 0.0) - _READING_S),
     )
+
+
+@trap("L05", scenarios=("ad_blocked_script", "ad_blocked_endpoint"))
+def sale_behind_an_ad_blocker(ledger: Ledger) -> Ledger | None:
+    """A visitor blocks the pixel, and the server's copies stand alone: that is what they are for."""
+    reason = "a blocker stops the pixel's script"
+    taken = ((Channel.BROWSER, "presence"), (Channel.SERVER, "fbp"), (Channel.SERVER, "fbc"))
+    excuses = tuple(Excuse(channel=channel, aspect=aspect, reason=reason) for channel, aspect in taken)
+    unblocked = edit(ledger, of("", Channel.BROWSER), lambda _: None)
+    return None if unblocked is None else change(unblocked, excuses=(*ledger.excuses, *excuses))
