@@ -159,9 +159,11 @@ def _by_place(event: Event, same: list[Action], mine: dict[str, list[Event]]) ->
     earliest, latest = _made_between(event)
     same = [action for action in same if action.earliest <= min(event.received_at, latest)]
     candidates = [a for a in same if _shown_at(a, event)] or [a for a in same if _fits(a, event)]
-    if all(_is_over(a, earliest) and _reported(a, event, mine) for a in candidates):
-        shown = [a for a in same if _shows_route(a, earliest, latest) and not _reported(a, event, mine)]
-        candidates = shown or candidates
+    if all(_reported(a, event, mine) for a in candidates):
+        unreported = [a for a in same if not _reported(a, event, mine)]
+        over = all(_is_over(a, earliest) for a in candidates)
+        shown = [a for a in unreported if over and _shows_route(a, earliest, latest)]
+        candidates = _route_begun(same, earliest, unreported) or shown or candidates
     if not candidates:
         return None
     fine = event.channel is Channel.BROWSER and event.event_time == earliest
@@ -206,6 +208,15 @@ def _address(url: str) -> str:
 def _is_over(action: Action, at: float) -> bool:
     """Whether the view of an action had given way by then; a route is noted some moments after it was shown."""
     return action.until is not None and action.until < at + _MOMENTS_S
+
+
+def _route_begun(same: list[Action], at: float, unreported: list[Action]) -> list[Action]:
+    """The unreported route that began at that moment: the nearest of all, noted a little before or after."""
+    begun = [a for a in same if a.page is not None and a.page.route and a.at == a.page.at]
+    nearest = min(begun, key=lambda action: abs(action.at - at), default=None)
+    if nearest is None or nearest not in unreported or abs(nearest.at - at) > _SLACK_S:
+        return []
+    return [nearest]
 
 
 def _shows_route(action: Action, earliest: float, latest: float) -> bool:

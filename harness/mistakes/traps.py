@@ -35,7 +35,8 @@ def product_viewed_again(ledger: Ledger) -> Ledger | None:
         for page in visit.pages:
             events = _of_page(ledger, page)
             alone = sum(other.url == page.url for one in ledger.visits for other in one.pages) == 1
-            if alone and any(event.name == "ViewContent" for event in events):
+            agreed = visit.consent and all(change.choice is Choice.GRANTED for change in visit.consent)
+            if alone and agreed and any(event.name == "ViewContent" for event in events):
                 return _seen_again(ledger, place, page, events)
     return None
 
