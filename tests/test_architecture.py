@@ -40,8 +40,8 @@ CHECKS_MAY_IMPORT = (
     "mock_meta.wire.user_data",
 )
 PURE = {
-    "__future__", "collections", "dataclasses", "enum", "fnmatch", "functools", "ipaddress", "itertools", "json", "jsonschema",
-    "math", "msgspec", "re", "typing", "urllib",
+    "__future__", "collections", "dataclasses", "enum", "fnmatch", "functools", "ipaddress", "itertools", "json",
+    "jsonschema", "math", "msgspec", "re", "typing", "urllib",
 }  # fmt: skip
 INPUT_AND_OUTPUT = {
     "aiohttp", "asyncio", "datetime", "http", "os", "playwright", "random", "secrets", "shutil", "socket", "ssl",
