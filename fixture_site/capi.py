@@ -89,7 +89,11 @@ def _reason(error: FacebookRequestError) -> str:
 
 
 def _event(copy: Data) -> Event:
+    limits = {f"data_processing_options_{key}": value for key, value in copy["data_processing"].items()}
+    options = limits.pop("data_processing_options_options", None)
     return Event(
+        data_processing_options=options,
+        **limits,
         event_name=copy["event_name"],
         event_time=copy["event_time"],
         event_id=copy["event_id"],

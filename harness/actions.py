@@ -13,9 +13,10 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
     """One thing that the plan promises to report.
 
     ``began_at`` is when the shopper acted, ``at`` when it became final; they differ for an order that is paid later.
-    ``page`` is the document on which it happened, where that is known; ``followed_by`` is the one that was shown
-    next, from which a site without scripts reports it. ``earliest`` is the moment before which nothing can have told of
-    it: for a conversion, when the page came up from which the shopper asked for it.
+    ``page`` is the view on which it happened, where that is known, ``until`` when that gave way to the next view, and
+    ``followed_by`` the page that was shown next, from which a site without scripts reports it. ``earliest`` is the
+    moment before which nothing can have told of it: for a conversion, when the page came up from which the shopper
+    asked for it.
     """
 
     key: str
@@ -24,6 +25,7 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
     began_at: float
     visit: int | None
     page: PageLoad | None = None
+    until: float | None = None
     followed_by: PageLoad | None = None
     earliest: float = 0.0
     conversion: Conversion | None = None
@@ -66,10 +68,15 @@ def _booked(ledger: Ledger) -> Iterator[Action]:
 
 
 def _asked_from(ledger: Ledger, visit: int | None, conversion: Conversion) -> float:
-    """When the page came up from which a conversion was asked for: the one before that which answered."""
+    """When the page came up from which a conversion was asked for.
+
+    It is the last that was there by then; or the one before, if the last was still to come: it is the answer.
+    """
     pages = ledger.visits[visit].pages if visit is not None else ()
-    shown = [page.at for page in pages if page.at <= conversion.created_at]
-    return shown[-2] if len(shown) > 1 else 0.0
+    shown = [page for page in pages if page.at <= conversion.created_at]
+    if shown and (shown[-1].loaded_at is None or shown[-1].loaded_at > conversion.created_at):
+        shown.pop()
+    return shown[-1].at if shown else 0.0
 
 
 def _pages(ledger: Ledger) -> Iterator[Action]:
@@ -80,7 +87,8 @@ def _pages(ledger: Ledger) -> Iterator[Action]:
                     continue
                 if promise.pages and is_page_of(page.url, ledger.site_hosts, promise.pages):
                     key = f"{name}/visit {index + 1}/page {place + 1}"
-                    yield Action(key=key, name=name, at=page.at, began_at=page.at, visit=index, page=page)
+                    until = _until(visit.pages, page)
+                    yield Action(key=key, name=name, at=page.at, began_at=page.at, visit=index, page=page, until=until)
 
 
 def _deeds(ledger: Ledger) -> Iterator[Action]:
@@ -88,20 +96,29 @@ def _deeds(ledger: Ledger) -> Iterator[Action]:
         for place, deed in enumerate(visit.deeds):
             if deed.name not in ledger.plan.promises:
                 continue
+            page = _page_at(visit.pages, deed.at)
             yield Action(
                 key=f"{deed.name}/visit {index + 1}/deed {place + 1}",
                 name=deed.name,
                 at=deed.at,
                 began_at=deed.at,
                 visit=index,
-                page=_page_at(visit.pages, deed.at),
-                followed_by=next((page for page in visit.pages if page.at > deed.at), None),
+                page=page,
+                until=None if page is None else _until(visit.pages, page),
+                followed_by=next((after for after in visit.pages if after.at > deed.at), None),
             )
 
 
 def _page_at(pages: tuple[PageLoad, ...], at: float) -> PageLoad | None:
     shown = [page for page in pages if page.at <= at and (page.left_at is None or page.left_at >= at)]
     return shown[-1] if shown else None
+
+
+def _until(pages: tuple[PageLoad, ...], page: PageLoad) -> float | None:
+    """When a view gave way: left, or followed by a route of the same document."""
+    routes = (other.at for other in pages if other.route and other.at > page.at)
+    ends = (end for end in (page.left_at, next(routes, None)) if end is not None)
+    return min(ends, default=None)
 
 
 def _visit_of(ledger: Ledger, conversion: Conversion) -> int | None:

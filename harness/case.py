@@ -8,11 +8,12 @@ from functools import cached_property
 import msgspec
 
 from harness.actions import Action, actions
-from harness.copies import Copies, assign, meant_name
+from harness.copies import Copies, assign, is_alias, meant_name, named_conversion
 from harness.ledger import Conversion, Ledger
 from harness.owed import Due, Standing, due
+from harness.people import People
 from harness.robots import robot
-from mock_meta.counting import Counted, FoldedBy, count
+from mock_meta.counting import Counted, Fold, FoldedBy, count
 from mock_meta.event import Channel, Event
 
 
@@ -46,8 +47,22 @@ class Case:
 
     @cached_property
     def _assigned(self) -> tuple[tuple[Copies, ...], tuple[Event, ...]]:
-        copies, strays = assign((event for event in self.events if not robot(event)), self.actions)
+        copies, strays = assign((event for event in self.events if not robot(event)), self.actions, self._theirs)
         return copies, tuple(sorted((*strays, *filter(robot, self.events)), key=lambda event: event.received_at))
+
+    @cached_property
+    def people(self) -> People:
+        """The visitors of the run."""
+        return People(self.ledger)
+
+    def _theirs(self, event: Event, some: list[Action]) -> list[Action]:
+        """The actions that the event's visitor can have done; all of them where nothing tells who it was."""
+        who = self.people.visitor(event)
+        if who is None:
+            return some
+        visits = self.ledger.visits
+        theirs = [action for action in some if action.visit is None or visits[action.visit].visitor == who]
+        return theirs or some
 
     @property
     def copies(self) -> tuple[Copies, ...]:
@@ -69,6 +84,26 @@ class Case:
         """
         tried = (*copies.refused, *self._astray[copies.action.key])
         return tuple(event for event in tried if event.channel is channel)
+
+    @cached_property
+    def renamed(self) -> tuple[tuple[Event, Copies], ...]:
+        """The events that report an action under another name than the action's, each with that action's copies."""
+        pairs = ((stray, copies) for stray in self.strays for copies in self.copies if self._means(stray, copies))
+        return tuple({stray.key: (stray, copies) for stray, copies in pairs}.values())
+
+    def _means(self, stray: Event, copies: Copies) -> bool:
+        """Whether an event reports that action although it has another name.
+
+        It does if it has the action's id or order number and its name is a spelling of the action's, or if it comes in
+        the place of a copy that is owed. Beside that copy it reports an action of its own, which may share the id.
+        """
+        shared = [event for event in copies.accepted if stray.event_id and event.event_id == stray.event_id]
+        if is_alias(stray.name, copies.action.name):
+            conversion = copies.action.conversion
+            return bool(shared) or (conversion is not None and named_conversion(stray) == conversion.id)
+        owed = self.due(copies.action, stray.channel).standing is Standing.OWED
+        other = any(event.channel is not stray.channel for event in shared)
+        return stray.name != copies.action.name and other and owed and not copies.on(stray.channel)
 
     @property
     def strays(self) -> tuple[Event, ...]:
@@ -128,9 +163,17 @@ class Case:
 
     def folds(self, copies: Copies) -> tuple[FoldedBy, ...]:
         """The keys by which Meta folds a browser's and a server's copy of one action; empty if it folds none."""
-        mine = {event.key for event in copies.accepted}
+        return tuple(fold.by for fold in self.folds_of(copies))
+
+    def folds_of(self, copies: Copies, pixel_id: str = "") -> tuple[Fold, ...]:
+        """The folds between the two channels' copies of one action, of one pixel or of all."""
+        mine = {event.key for event in copies.accepted if pixel_id in ("", event.pixel_id)}
         held = [entry for entry in self.counted if len({e.channel for e in entry.copies if e.key in mine}) > 1]
-        return tuple(fold.by for entry in held for fold in entry.folded if fold.event.key in mine)
+        return tuple(fold for entry in held for fold in entry.folded if fold.event.key in mine)
+
+    def visitor(self, action: Action) -> int | None:
+        """Who did it, by the number of the visitor; None if that is not known."""
+        return None if action.visit is None else self.ledger.visits[action.visit].visitor
 
     def conversions(self, name: str) -> tuple[Conversion, ...]:
         """The settled conversions that owe the event ``name``."""

@@ -1,9 +1,9 @@
-"""Which events report which action: the copies of each, told by what they say, then by page, then by time."""
+"""Which events report which action: the copies of each, told by what they say, then by visitor, page and time."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from urllib.parse import urlsplit
 
 import msgspec
@@ -21,10 +21,27 @@ _WEEK_S = 7 * 86400.0
 
 _STANDARD = {name.lower(): name for name in standard_events()}
 
+_ELSEWHERE = {
+    "view_item": "ViewContent",
+    "begin_checkout": "InitiateCheckout",
+    "generate_lead": "Lead",
+    "sign_up": "CompleteRegistration",
+}
+"""What Google Analytics calls events whose name differs from Meta's by more than its spelling."""
+
 
 def meant_name(name: str) -> str:
     """The standard event that a name spells in another way (``purchase``, ``add_to_cart``), else the name itself."""
     return _STANDARD.get(re.sub(r"[^a-z]", "", name.lower()), name)
+
+
+def is_alias(name: str, other: str) -> bool:
+    """Whether two names are spellings of each other, or one is what Google Analytics calls the other."""
+    return name != other and _spelt(name) == _spelt(other)
+
+
+def _spelt(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", _ELSEWHERE.get(name.lower(), name).lower())
 
 
 class Copies(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,21 +62,30 @@ class Copies(msgspec.Struct, frozen=True, kw_only=True):
         return self.browser + self.server
 
 
-def assign(events: Iterable[Event], actions: tuple[Action, ...]) -> tuple[tuple[Copies, ...], tuple[Event, ...]]:
+Choose = Callable[[Event, list[Action]], list[Action]]
+"""Of several actions, those that an event can report."""
+
+
+def assign(
+    events: Iterable[Event], actions: tuple[Action, ...], theirs: Choose = lambda event, some: some
+) -> tuple[tuple[Copies, ...], tuple[Event, ...]]:
     """The copies of each action, and the events that report none of them.
 
-    Browser events come first: a page stamps its own moment to the millisecond, a server what it believes.
+    Browser events come first: a page stamps its own moment to the millisecond, a server what it believes. ``theirs``
+    chooses the actions of the visitor whom an event tells of; what an event states of its order goes before that.
     """
     mine: dict[str, list[Event]] = {action.key: [] for action in actions}
     strays: list[Event] = []
     for event in sorted(events, key=lambda e: (e.channel is not Channel.BROWSER, e.received_at)):
         same = [action for action in actions if action.name == event.name]
+        of_visitor = theirs(event, same)
         action = (
             _booked(event, same)
             or _sent_again(event, same, mine)
+            or _by_shared_id(event, of_visitor, mine)
             or _by_shared_id(event, same, mine)
-            or _by_place(event, same, mine)
-            or _on_the_next_page(event, same, mine)
+            or _by_place(event, of_visitor, mine)
+            or _on_the_next_page(event, of_visitor, mine)
         )
         if action is None:
             strays.append(event)
@@ -129,17 +155,27 @@ def _by_place(event: Event, same: list[Action], mine: dict[str, list[Event]]) ->
     if named_conversion(event) is not None and any(action.conversion for action in same):
         return None
     earliest, latest = _made_between(event)
-    same = [action for action in same if action.earliest <= latest - _SLACK_S]
+    same = [action for action in same if action.earliest <= min(event.received_at, latest)]
     candidates = [a for a in same if _shown_at(a, event)] or [a for a in same if _fits(a, event)]
+    if all(_is_over(a, earliest) and _reported(a, event, mine) for a in candidates):
+        shown = [a for a in same if _shows_route(a, earliest, latest) and not _reported(a, event, mine)]
+        candidates = shown or candidates
     if not candidates:
         return None
-    begun = sorted((a for a in candidates if a.began_at <= latest), key=lambda a: a.began_at) or candidates[:1]
+    fine = event.channel is Channel.BROWSER and event.event_time == earliest
+    possible = [a for a in candidates if a.began_at <= (earliest if fine and _loads_page(a) else latest)]
+    begun = sorted(possible, key=lambda a: a.began_at) or candidates[:1]
     before = [action for action in begun if action.began_at < earliest]
     # A copy is made soon after its action begins, so one that began within the event's own second comes first.
     likeliest_first = begun[len(before) :] + before[-1:]
     near = [action for action in reversed(before[:-1]) if action.began_at >= before[-1].began_at - _NEAR_S]
     unreported = (action for action in (*likeliest_first, *near) if not _reported(action, event, mine))
     return next(unreported, likeliest_first[0])
+
+
+def _loads_page(action: Action) -> bool:
+    """Whether an action is the load of a page, which bears the browser's own stamp: no event of it can be earlier."""
+    return action.page is not None and not action.page.route and action.at == action.page.at
 
 
 def _on_the_next_page(event: Event, same: list[Action], mine: dict[str, list[Event]]) -> Action | None:
@@ -157,9 +193,24 @@ def _on_the_next_page(event: Event, same: list[Action], mine: dict[str, list[Eve
 
 def _shown_at(action: Action, event: Event) -> bool:
     url = action.page.url if action.page is not None else None
-    return (
-        url is not None and event.source_url is not None and url.partition("#")[0] == event.source_url.partition("#")[0]
-    )
+    return url is not None and event.source_url is not None and _address(url) == _address(event.source_url)
+
+
+def _address(url: str) -> str:
+    """An address without its anchor; a fragment that is a route stays."""
+    return url if "#/" in url else url.partition("#")[0]
+
+
+def _is_over(action: Action, at: float) -> bool:
+    """Whether the view of an action had given way by then."""
+    return action.until is not None and action.until < at - _SLACK_S
+
+
+def _shows_route(action: Action, earliest: float, latest: float) -> bool:
+    """Whether a route was shown at that time: an event that still names an earlier address may have been made on it."""
+    if action.page is None or not action.page.route or action.page.at > latest:
+        return False
+    return not _is_over(action, earliest)
 
 
 def _fits(action: Action, event: Event) -> bool:
@@ -186,4 +237,8 @@ def _made_between(event: Event) -> tuple[float, float]:
 
 
 def _reported(action: Action, event: Event, mine: dict[str, list[Event]]) -> bool:
-    return any(other.channel is event.channel and other.accepted for other in mine[action.key])
+    """Whether the same pixel has heard of an action on the event's channel already."""
+    return any(
+        other.channel is event.channel and other.pixel_id == event.pixel_id and other.accepted
+        for other in mine[action.key]
+    )

@@ -102,11 +102,17 @@ def fold_effects(findings: list[Finding]) -> list[Finding]:
     known = checks()
     effects: dict[int, list[Finding]] = {}
     for place, finding in enumerate(findings):
-        root = place
-        while (cause := _cause(findings[root], findings, known)) is not None:
-            root = cause
+        root = _root(place, findings, known)
         effects.setdefault(root, []).extend([finding] if root != place else [])
     return [_with_effects(findings[root], effects[root]) for root in sorted(effects)]
+
+
+def _root(place: int, findings: list[Finding], known: Mapping[str, Check]) -> int:
+    """The finding that explains this one in the end; where two explain each other, the search ends."""
+    path = [place]
+    while (cause := _cause(findings[path[-1]], findings, known)) is not None and cause not in path:
+        path.append(cause)
+    return path[-1]
 
 
 def _cause(effect: Finding, findings: list[Finding], known: Mapping[str, Check]) -> int | None:

@@ -41,7 +41,8 @@ class ConsentChange(msgspec.Struct, frozen=True, kw_only=True):
 class PageLoad(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One page that the visitor's tab showed. ``loaded_at`` is None if the tab moved on before the load event.
 
-    ``route`` tells that it is no document of its own, but a view that a script put into the address bar.
+    ``route`` tells that it is no document of its own, but a view that a script put into the address bar. ``frames``
+    are the origins of others that it showed in frames; Meta's are not among them.
     """
 
     at: float
@@ -49,6 +50,7 @@ class PageLoad(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     loaded_at: float | None = None
     left_at: float | None = None
     route: bool = False
+    frames: tuple[str, ...] = ()
 
 
 class Deed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -59,12 +61,16 @@ class Deed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class PageError(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What went wrong on a page of the site: an uncaught script error, or a load that the page's own policy blocked."""
+    """What went wrong on a page of the site.
+
+    ``kind`` is ``script`` for an uncaught error, ``worker`` for one in a web worker of the page, and ``policy`` for
+    what the page's own policy blocked.
+    """
 
     at: float
     url: str
     message: str
-    kind: Literal["script", "policy"] = "script"
+    kind: Literal["script", "worker", "policy"] = "script"
 
 
 class PixelWarning(msgspec.Struct, frozen=True, kw_only=True):
@@ -245,6 +251,25 @@ def decode_ledger(text: bytes, name: str) -> Ledger:
 def ledger_schema() -> dict[str, Any]:
     """The JSON Schema of a ledger, generated from these types."""
     return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | msgspec.json.schema(Ledger)
+
+
+def view_of(url: str) -> tuple[str, str, str]:
+    """What tells one view from another: host, path and a hash route; a query or an anchor does not.
+
+    Raises:
+        ValueError: it is no address.
+    """
+    parts = urlsplit(url)
+    return parts.netloc, parts.path, parts.fragment if parts.fragment.startswith("/") else ""
+
+
+def document_left_at(pages: tuple[PageLoad, ...], page: PageLoad) -> float | None:
+    """When the document that showed ``page`` was left: a route gives way, but what it queued lives on in its document.
+
+    None if it never was.
+    """
+    documents = [other for other in pages if not other.route and other.at <= page.at] if page.route else [page]
+    return documents[-1].left_at if documents else page.left_at
 
 
 def is_page_of(url: str, hosts: tuple[str, ...], patterns: tuple[str, ...]) -> bool:

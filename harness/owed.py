@@ -10,7 +10,7 @@ from enum import StrEnum
 import msgspec
 
 from harness.actions import Action
-from harness.ledger import WEB, Choice, ConsentChange, Ledger, PageLoad
+from harness.ledger import WEB, Choice, ConsentChange, Ledger, PageLoad, document_left_at
 from mock_meta.event import Channel
 
 PRESENCE = "presence"
@@ -177,7 +177,9 @@ def consent_since(ledger: Ledger, action: Action) -> float | None:
     page = action.page or _confirmation(ledger, action)
     if page is None:
         return None
-    left_at = page.left_at if page.left_at is not None else float("inf")
+    pages = ledger.visits[action.visit].pages if action.visit is not None else ()
+    left_at = document_left_at(pages, page)
+    left_at = left_at if left_at is not None else float("inf")
     grants = (c.at for c in changes if c.choice is Choice.GRANTED and action.began_at < c.at <= left_at)
     return next(grants, None)
 

@@ -16,14 +16,15 @@ class Promise(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     ``pages`` are glob patterns of URL paths whose every page load owes this event; ``conversion`` names the book
     (``orders``, ``leads``) whose every entry owes it. An event with neither is owed when the journey says that the
-    shopper did it. ``identifiers`` are keys of customer information on the server's copy. ``consent`` is the purpose
-    that the visitor must agree to; empty means that none is needed. ``routes`` tells that views which a script puts
-    into the address bar are pages too.
+    shopper did it. ``identifiers`` are keys of customer information on the server's copy, ``browser_identifiers`` those
+    on the browser's (advanced matching). ``consent`` is the purpose that the visitor must agree to; empty means that
+    none is needed. ``routes`` tells that views which a script puts into the address bar are pages too.
     """
 
     channels: tuple[Channel, ...] = BOTH
     required: tuple[str, ...] = ()
     identifiers: tuple[str, ...] = ()
+    browser_identifiers: tuple[str, ...] = ()
     max_delay_s: float = 60.0
     primary: bool = False
     owner: str = ""

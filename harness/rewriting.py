@@ -23,7 +23,7 @@ def change(value: _Struct, **changes: Any) -> _Struct:
 def edit(ledger: Ledger, which: Callable[[Event], bool], how: Edit) -> Ledger | None:
     """The ledger with the chosen events edited, in order of receipt; None if that changes nothing.
 
-    Events that are added need keys of their own: see `again`.
+    Events that are added need keys of their own: see `again`. A request whose events are all gone was never made.
     """
     events: list[Event] = []
     for event in ledger.events:
@@ -32,8 +32,11 @@ def edit(ledger: Ledger, which: Callable[[Event], bool], how: Edit) -> Ledger | 
             events.append(edited)
         elif edited is not None:
             events.extend(edited)
-    events.sort(key=lambda event: event.received_at)
-    return None if tuple(events) == ledger.events else change(ledger, events=tuple(events))
+    if tuple(events) == ledger.events:
+        return None
+    gone = {event.request for event in ledger.events} - {event.request for event in events}
+    requests = tuple(request for request in ledger.requests if request.seq not in gone)
+    return change(ledger, events=tuple(sorted(events, key=lambda event: event.received_at)), requests=requests)
 
 
 def of(name: str, channel: Channel | None = None) -> Callable[[Event], bool]:

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from harness.ledger import PageError, PageLoad, PixelWarning
+from harness.ledger import PageError, PageLoad, PixelWarning, view_of
 
 if TYPE_CHECKING:
     from playwright.async_api import ConsoleMessage, Frame, Page, Request
@@ -100,7 +100,7 @@ class Watch:
         if frame.parent_frame is not None or place is None or page in self._asked or not page.url.startswith("http"):
             return
         before = self.pages[self._routes.get(page, place)].url
-        if before == page.url or (_view(before) == _view(page.url)):
+        if before == page.url or (view_of(before) == view_of(page.url)):
             return
         self._leave_route(page)
         self._routes[page] = len(self.pages)
@@ -113,9 +113,3 @@ class Watch:
 
     def _update(self, place: int, **changes: float) -> None:
         self.pages[place] = msgspec.structs.replace(self.pages[place], **changes)
-
-
-def _view(url: str) -> tuple[str, str, str]:
-    """What tells one view from another: a query or an anchor does not, a path or a hash route does."""
-    parts = urlsplit(url)
-    return parts.netloc, parts.path, parts.fragment if parts.fragment.startswith("/") else ""

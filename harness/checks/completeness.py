@@ -17,13 +17,15 @@ from harness.verdict import Finding, Severity
 from mock_meta.event import Channel, Event
 from mock_meta.schemas import custom_data_schema, typed
 
+_LEFT_TO_MATCH = {"fbp", "fbc"}
+"""Whether the browser's own cookies are handed over is judged with what the browser knew."""
 _SHOPPER_KEYS = {"em": "email", "ph": "phone", "fn": "first_name", "ln": "last_name"}
 
 
 @check(
     "completeness.parameters",
     Severity.HIGH,
-    effect_of=("delivery.batch",),
+    effect_of=("delivery.batch", "ordering.sequence"),
     rule="the site's tracking plan, and Meta's reference of standard events (documented)",
 )
 def parameters_are_complete(case: Case) -> Iterator[Finding]:
@@ -151,7 +153,6 @@ def _other(channel: Channel) -> Channel:
     "completeness.identifiers",
     Severity.MEDIUM,
     needs=("server",),
-    effect_of=("match.handover",),
     rule="the site's tracking plan; match keys as in Meta's customer information parameters (documented)",
 )
 def identifiers_are_complete(case: Case) -> Iterator[Finding]:
@@ -167,7 +168,9 @@ def identifiers_are_complete(case: Case) -> Iterator[Finding]:
             continue
         for event in copies.server:
             for identifier in case.ledger.plan.promises[event.name].identifiers:
-                if not event.user_data.get(identifier) and _owed(case, copies.action, identifier):
+                if identifier in _LEFT_TO_MATCH or event.user_data.get(identifier):
+                    continue
+                if _owed(case, copies.action, identifier):
                     grouped[identifier].append(event)
     for identifier, events in grouped.items():
         yield Finding(
@@ -180,17 +183,53 @@ def identifiers_are_complete(case: Case) -> Iterator[Finding]:
         )
 
 
+@check(
+    "completeness.browser_identifiers",
+    Severity.LOW,
+    needs=("browser",),
+    effect_of=("ordering.sequence",),
+    rule="the site's tracking plan; the pixel takes customer information at its start only (measured)",
+)
+def browser_identifiers_are_complete(case: Case) -> Iterator[Finding]:
+    """Every browser copy carries the identifiers that the plan promises of it and the shopper has given.
+
+    The pixel reads them when it starts. What a page hands over later, with an event or by a second tag, is dropped
+    without a word, although the call looks right.
+    """
+    bare: dict[tuple[str, str], list[Event]] = defaultdict(list)
+    for copies in case.copies:
+        if case.due(copies.action, Channel.BROWSER).standing is not Standing.OWED:
+            continue
+        for identifier in case.ledger.plan.promises[copies.action.name].browser_identifiers:
+            lacking = [event for event in copies.browser if not event.user_data.get(identifier)]
+            if lacking and _owed(case, copies.action, identifier, Channel.BROWSER):
+                bare[(identifier, copies.action.subject)].extend(lacking)
+    for identifier in dict.fromkeys(key for key, _ in bare):
+        mine = {subject: events for (key, subject), events in bare.items() if key == identifier}
+        events = [event for sent in mine.values() for event in sent]
+        yield Finding(
+            message=f"The browser sends {listed(event.name for event in events)} without {identifier} "
+            f"({many(len(events), 'event')}).",
+            subject=next(iter(mine)) if len(mine) == 1 else f"browser identifier/{identifier}",
+            events=keys(events),
+            causes=("the customer's data is given after init, which alone reads it", "init is given no customer data"),
+            remedy=f"Call fbq('init', pixel, {{{identifier}: ...}}) as soon as the customer is known.",
+        )
+
+
 def _begun_too_early(copies: Copies, due: Due) -> bool:
     tries = (*copies.server, *(event for event in copies.refused if event.channel is Channel.SERVER))
     return due.since > copies.action.at and any(event.received_at < due.since for event in tries)
 
 
-def _owed(case: Case, action: Action, identifier: str) -> bool:
-    if excused(case.ledger, action, Channel.SERVER, identifier):
+def _owed(case: Case, action: Action, identifier: str, channel: Channel = Channel.SERVER) -> bool:
+    if excused(case.ledger, action, channel, identifier):
         return False
     known = _SHOPPER_KEYS.get(identifier)
-    if known is None or action.visit is None:
+    if known is None:
         return True
     if action.conversion is not None and action.conversion.customer:
         return bool(action.conversion.customer.get(known))  # What the customer left out can't be sent.
+    if action.visit is None:
+        return True
     return bool(case.ledger.visits[action.visit].shopper.get(known))

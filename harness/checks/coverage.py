@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 from harness.case import Case
 from harness.check import check
+from harness.checks import lost_in_browser, lost_on_server
+from harness.checks.loss import Cause, Reasons, cause_of, is_missing, lost
 from harness.checks.wording import keys, listed
 from harness.copies import Copies
 from harness.owed import Standing
@@ -21,8 +23,9 @@ _RULE = "the site's tracking plan, less what consent forbids and the world excus
     Severity.HIGH,
     needs=("browser",),
     effect_of=(
-        "page.errors",
+        "page.*",
         "dedupe.pairing",
+        "ordering.navigation",
         "counting.per_action",
         "consent.resume",
         "environment.pixel_id",
@@ -33,10 +36,13 @@ _RULE = "the site's tracking plan, less what consent forbids and the world excus
 def browser_copies_arrive(case: Case) -> Iterator[Finding]:
     """Every action that the plan promises on the browser channel reaches Meta from the browser.
 
-    Without the browser's copy Meta loses the cookie that ties the action to a click.
+    Without the browser's copy Meta loses the cookie that ties the action to a click. The page that should have told
+    of it says why: an error or a policy of its own, a foreign frame, a pixel that began too late, or no tag at all.
     """
-    causes = ("the tag is not on this page or path", "the page moved on in the task that called fbq")
-    yield from _missing(case, Channel.BROWSER, causes)
+    missing = [copies for copies in case.copies if is_missing(case, copies, Channel.BROWSER)]
+    # An action without any trace is one fact, and the server's to answer for.
+    alone = [copies for copies in missing if not is_missing(case, copies, Channel.SERVER)]
+    yield from _findings(case, Channel.BROWSER, alone, lost_in_browser.REASONS)
 
 
 @check(
@@ -47,6 +53,7 @@ def browser_copies_arrive(case: Case) -> Iterator[Finding]:
         "delivery.*",
         "completeness.parameters",
         "dedupe.pairing",
+        "ordering.navigation",
         "counting.per_action",
         "environment.pixel_id",
         "naming.events",
@@ -56,33 +63,66 @@ def browser_copies_arrive(case: Case) -> Iterator[Finding]:
 def server_copies_arrive(case: Case) -> Iterator[Finding]:
     """Every action that the plan promises on the server channel reaches Meta from the server.
 
-    The server's copy is what is left of a sale when a blocker, a closed tab or a redirect eats the browser's.
+    The server's copy is what is left of a sale when a blocker, a closed tab or a redirect eats the browser's. An action
+    that owes both copies and left neither is told here, once.
     """
-    causes = ("this path of the backend does not send it", "it is sent only when a page is shown that never was")
-    yield from _missing(case, Channel.SERVER, causes)
+    missing = [copies for copies in case.copies if is_missing(case, copies, Channel.SERVER)]
+    yield from _findings(case, Channel.SERVER, missing, lost_on_server.REASONS)
 
 
-def _missing(case: Case, channel: Channel, causes: tuple[str, ...]) -> Iterator[Finding]:
-    grouped: dict[str, list[Copies]] = defaultdict(list)
+@check(
+    "coverage.trace",
+    Severity.MEDIUM,
+    needs=("books",),
+    effect_of=("coverage.browser", "coverage.server", "delivery.*"),
+    rule=_RULE,
+)
+def conversions_leave_a_trace(case: Case) -> Iterator[Finding]:
+    """Every sale or lead that Meta may hear of leaves at least one copy, whatever the plan makes of each channel.
+
+    A plan that leaves a sale to the pixel alone loses it with every visitor whose browser blocks the pixel: the site
+    keeps its promise, and Meta still never hears of the sale.
+    """
     for copies in case.copies:
-        if case.due(copies.action, channel).standing is Standing.OWED and not copies.on(channel):
-            grouped[copies.action.subject].append(copies)
-    for subject, missing in grouped.items():
-        yield _finding(case, channel, subject, missing, causes)
+        browser = case.due(copies.action, Channel.BROWSER)
+        server = case.due(copies.action, Channel.SERVER)
+        silent = copies.action.conversion is not None and not copies.accepted and not copies.refused
+        if silent and (browser.standing, server.standing) == (Standing.EXCUSED, Standing.UNPROMISED):
+            yield Finding(
+                message=f"{copies.action.label} left no trace at Meta: the plan promises it in the browser alone, and "
+                f"{browser.reason}.",
+                subject=copies.action.subject,
+                causes=("only the pixel tells of it",),
+                remedy="Send sales and leads from the server too.",
+            )
 
 
-def _finding(case: Case, channel: Channel, subject: str, missing: list[Copies], causes: tuple[str, ...]) -> Finding:
-    labels = listed(copies.action.label for copies in missing)
+def _findings(case: Case, channel: Channel, missing: list[Copies], reasons: Reasons) -> Iterator[Finding]:
+    """One finding for all that one fact lost, else for each conversion and each step of the funnel."""
+    grouped: dict[str, list[tuple[Copies, Cause]]] = defaultdict(list)
+    for copies in missing:
+        cause = cause_of(lost(case, copies), reasons)
+        grouped[cause.key or f"{copies.action.subject} {cause.words[0]}"].append((copies, cause))
+    for group in grouped.values():
+        yield _finding(case, channel, group)
+
+
+def _finding(case: Case, channel: Channel, group: list[tuple[Copies, Cause]]) -> Finding:
+    """Primary conversions come first: what was lost is told by the gravest of it."""
+    promises = case.ledger.plan.promises
+    missing = sorted((copies for copies, _ in group), key=lambda copies: not promises[copies.action.name].primary)
+    cause = group[0][1]
     trace = "" if any(copies.accepted for copies in missing) else ", and no other copy either"
-    primary = case.ledger.plan.promises[missing[0].action.name].primary
-    lost = [case.lost_copies(copies, channel) for copies in missing]
+    tried = [case.lost_copies(copies, channel) for copies in missing]
+    subjects = tuple(dict.fromkeys(copies.action.subject for copies in missing))
     return Finding(
-        message=f"No {channel} copy of {labels} reached Meta{trace}.",
-        subject=subject,
+        message=f"No {channel} copy of {listed(copies.action.label for copies in missing)} reached Meta{trace}.",
+        subject=cause.subject or subjects[0],
+        covers=tuple(subject for subject in subjects if subject != (cause.subject or subjects[0])),
         check=f"coverage.{channel}",
-        severity=Severity.CRITICAL if primary else Severity.HIGH,
+        severity=Severity.CRITICAL if promises[missing[0].action.name].primary else Severity.HIGH,
         # Where all of them were tried, what became of the tries explains it.
-        events=keys(event for tries in lost for event in tries) if all(lost) else (),
-        causes=causes,
-        remedy=f"Send it from the {channel} on this path, or take the {channel} out of its promise in the plan.",
+        events=keys(event for tries in tried for event in tries) if all(tried) else (),
+        causes=cause.words,
+        remedy=cause.remedy,
     )

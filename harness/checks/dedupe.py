@@ -4,91 +4,112 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import Any
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 from harness.actions import Action
 from harness.case import Case
 from harness.check import check
+from harness.checks.unpaired import Why, why_shared, why_unpaired
 from harness.checks.wording import event_id, keys, listed
-from harness.copies import Copies
+from harness.copies import Copies, is_alias
 from harness.verdict import Finding, Severity
 from mock_meta.counting import FoldedBy
-from mock_meta.event import Event
+from mock_meta.event import Channel, Event
 
 _DOCUMENTED = "Meta, Handling duplicate pixel and Conversions API events (documented)"
 _MONEY_CENTS = 0.005
 
 
-@check("dedupe.pairing", Severity.CRITICAL, needs=("browser", "server"), rule=_DOCUMENTED)
+@check(
+    "dedupe.pairing",
+    Severity.CRITICAL,
+    needs=("browser", "server"),
+    effect_of=("counting.phantoms",),
+    rule=_DOCUMENTED,
+)
 def copies_fold_into_one(case: Case) -> Iterator[Finding]:
     """The browser's and the server's copy of one action agree in event name and event id, so that Meta counts one.
 
     Copies that differ are both counted: the sale is reported twice and every cost per result looks half as high.
     Without an id on one side Meta still folds by external_id or fbp, but only if the browser's copy came first.
     """
-    grouped: dict[tuple[str, str], list[Copies]] = defaultdict(list)
+    grouped: dict[tuple[str, str], list[_Apart]] = defaultdict(list)
     for copies in case.copies:
-        if copies.browser and copies.server and FoldedBy.EVENT_ID not in case.folds(copies):
-            cause, _ = _near_miss(copies.browser[0], copies.server[0])
-            grouped[(copies.action.subject, cause)].append(copies)
+        for browser, server in _apart(case, copies):
+            why = why_unpaired(copies, browser, server)
+            grouped[(copies.action.subject, why.cause)].append(_Apart(copies, browser, server, why))
     for unpaired in grouped.values():
-        yield _unpaired(unpaired, all(case.folds(copies) for copies in unpaired))
+        yield _unpaired(unpaired, all(case.folds(one.copies) for one in unpaired))
     yield from _other_names(case)
 
 
-def _unpaired(group: list[Copies], lucky: bool) -> Finding:
+class _Apart(NamedTuple):
+    """Two copies of one action that Meta does not fold by their ids."""
+
+    copies: Copies
+    browser: Event
+    server: Event
+    why: Why
+
+
+def _apart(case: Case, copies: Copies) -> Iterator[tuple[Event, Event]]:
+    """The first copies of each pixel that hears of an action on both channels and does not fold it by id."""
+    if not (copies.browser and copies.server):
+        return
+    pixels = dict.fromkeys(event.pixel_id for event in copies.browser)
+    shared = [pixel for pixel in pixels if any(event.pixel_id == pixel for event in copies.server)]
+    if not shared:
+        yield copies.browser[0], copies.server[0]
+    for pixel in shared:
+        by_id = (fold.by is FoldedBy.EVENT_ID for fold in case.folds_of(copies, pixel))
+        if not any(by_id):
+            yield (
+                next(event for event in copies.browser if event.pixel_id == pixel),
+                next(event for event in copies.server if event.pixel_id == pixel),
+            )
+
+
+def _unpaired(group: list[_Apart], lucky: bool) -> Finding:
     """Copies that do not fold by their ids; lucky ones fold all the same, as the browser's came first this time."""
-    first = group[0]
-    browser, server = first.browser[0], first.server[0]
-    cause, remedy = _near_miss(browser, server)
+    copies, browser, server, why = group[0]
     fate = "fold only because the browser's came first" if lucky else "can't be folded"
     also = f", and so for {len(group) - 1} more" if len(group) > 1 else ""
     return Finding(
-        message=f"The two copies of {first.action.label} {fate}: the browser's has {event_id(browser)}, "
+        message=f"The two copies of {copies.action.label} {fate}: the browser's has {event_id(browser)}, "
         f"the server's has {event_id(server)}{also}.",
-        subject=first.action.subject,
+        subject=copies.action.subject,
         check="dedupe.pairing",
         severity=Severity.HIGH if lucky else Severity.CRITICAL,
-        events=keys(event for copies in group for event in (copies.browser[0], copies.server[0])),
-        causes=(cause,),
-        remedy=remedy,
-    )
-
-
-def _near_miss(browser: Event, server: Event) -> tuple[str, str]:
-    make_one = "Make one id for the action, hand it to the page, and send that same id from the server."
-    if browser.event_id and server.event_id:
-        if browser.event_id == server.event_id:
-            hours = abs(server.received_at - browser.received_at) / 3600
-            return f"same name and id, but {hours:.0f} hours apart", "Send both copies within 48 hours."
-        return "each side makes an id of its own", make_one
-    if not browser.event_id and not server.event_id:
-        return "neither side sends an id", make_one
-    if not browser.event_id:
-        return (
-            "the id is not the eventID of fbq's fourth argument (dropped by a wrapper, or put among the parameters)",
-            "Call fbq('track', name, parameters, {eventID: id}).",
-        )
-    return (
-        "the server's id is missing or not at the top level of the event",
-        "Set event_id on the event itself, beside event_name, not in custom_data.",
+        events=keys(event for one in group for event in (one.browser, one.server)),
+        causes=(why.cause,),
+        remedy=why.remedy,
     )
 
 
 def _other_names(case: Case) -> Iterator[Finding]:
-    """Events that carry another action's id under a different spelling of its name."""
-    named = {(event.event_id, event.name.lower()): copies for copies in case.copies for event in copies.accepted}
-    for stray in case.strays:
-        copies = named.get((stray.event_id, stray.name.lower())) if stray.event_id else None
-        if copies is not None and stray.accepted and stray.name != copies.action.name:
-            yield Finding(
-                message=f"{stray.name!r} on the {stray.channel} channel carries the id of {copies.action.label}, "
-                "but names must agree to the letter.",
-                subject=copies.action.subject,
-                events=(stray.key, *keys(copies.accepted)),
-                causes=("one side sends the name in another spelling",),
-                remedy=f"Send {copies.action.name!r} on both channels.",
-            )
+    """Events that report an action under a name that is not the action's."""
+    grouped: dict[tuple[str, str, Channel], list[tuple[Copies, Event]]] = defaultdict(list)
+    for stray, copies in case.renamed:
+        grouped[(copies.action.subject, stray.name, stray.channel)].append((copies, stray))
+    for (_, name, channel), found in grouped.items():
+        yield _misnamed(name, channel, found)
+
+
+def _misnamed(name: str, channel: Channel, found: list[tuple[Copies, Event]]) -> Finding:
+    copies, stray = found[0]
+    right = copies.action.name
+    also = f" (and so for {len(found) - 1} more)" if len(found) > 1 else ""
+    shared = "id" if stray.event_id in {event.event_id for event in copies.accepted} else "order number"
+    spelt = "one side sends the name in another spelling" if is_alias(name, right) else ""
+    return Finding(
+        message=f"{name!r} on the {channel} channel carries the {shared} of {copies.action.label}{also}, "
+        "but names must agree to the letter.",
+        subject=copies.action.subject,
+        events=keys(event for one, other in found for event in (other, *one.accepted)),
+        causes=(spelt or "one side reports the action under another name", "it is named by another system's scheme"),
+        remedy=f"Send {right!r} on both channels.",
+    )
 
 
 @check("dedupe.unique_ids", Severity.CRITICAL, rule=_DOCUMENTED)
@@ -96,6 +117,7 @@ def no_two_actions_share_an_id(case: Case) -> Iterator[Finding]:
     """Every action has an event id of its own.
 
     Of two actions with one name and one id Meta keeps the first and drops the other without a word: a silent loss.
+    It takes two visitors, two orders or a second look at a page to see it.
     """
     users: dict[tuple[str, str, str], dict[str, tuple[Action, list[Event]]]] = defaultdict(dict)
     for copies in case.copies:
@@ -103,26 +125,67 @@ def no_two_actions_share_an_id(case: Case) -> Iterator[Finding]:
             if event.event_id:
                 by_action = users[(event.pixel_id, event.name, event.event_id)]
                 by_action.setdefault(copies.action.key, (copies.action, []))[1].append(event)
-    lost: dict[str, list[tuple[Action, Action, list[Event]]]] = defaultdict(list)
+    lost: dict[str, list[_Lost]] = defaultdict(list)
     for by_action in users.values():
-        (first, _), *others = by_action.values()
+        (first, kept), *others = by_action.values()
         for action, events in others:
-            lost[action.subject].append((action, first, events))
+            lost[action.subject].append(_Lost(action, events, first, kept[0]))
     for subject, losses in lost.items():
-        yield _swallowed(subject, losses)
+        yield _swallowed(case, subject, losses)
 
 
-def _swallowed(subject: str, losses: list[tuple[Action, Action, list[Event]]]) -> Finding:
-    action, first, events = losses[0]
+class _Lost(NamedTuple):
+    """An action whose events Meta takes for copies of an earlier one."""
+
+    action: Action
+    events: list[Event]
+    first: Action
+    kept: Event
+
+
+def _swallowed(case: Case, subject: str, losses: list[_Lost]) -> Finding:
+    action, events, first, kept = losses[0]
     also = f"; so for {len(losses) - 1} more" if len(losses) > 1 else ""
+    same_page = action.page is not None and first.page is not None and action.page.url == first.page.url
+    people = [case.visitor(one) for one in (action, first)]
+    whose = f" of visitor {people[1]}" if None not in people and people[0] != people[1] else ""
     return Finding(
-        message=f"{action.label} has the event id {events[0].event_id!r}, which {first.label} had before: "
+        message=f"{action.label} has the event id {events[0].event_id!r}, which {first.label}{whose} had before: "
         f"Meta keeps the first and loses this one{also}.",
         subject=subject,
-        events=keys(event for _, _, lost in losses for event in lost),
-        causes=("a page cache serves a rendered id again", "the id is made of something that repeats"),
+        events=keys(event for one in losses for event in one.events),
+        causes=why_shared(str(events[0].event_id), events, kept, same_page=same_page),
         remedy="Make a fresh id for each action, outside of anything that is cached.",
     )
+
+
+@check("dedupe.stable_ids", Severity.HIGH, needs=("server",), rule=_DOCUMENTED)
+def what_is_sent_again_keeps_its_id(case: Case) -> Iterator[Finding]:
+    """An event that the server sends again, as no answer came, bears the id that it had at the first try.
+
+    Meta may have taken the first try although its answer was lost. Under the same id the second is folded into it;
+    under a new one it is a second sale.
+    """
+    for copies in case.copies:
+        for first, second in pairwise(copies.server):
+            if _is_new_try(first, second) and first.event_id != second.event_id:
+                yield Finding(
+                    message=f"The server sent {copies.action.label} again with another id: {event_id(first)} got no "
+                    f"answer although Meta had taken it, {event_id(second)} followed.",
+                    subject=copies.action.subject,
+                    events=keys((first, second)),
+                    causes=("the sender makes a new id for each try",),
+                    remedy="Build the event once, keep it with its id, and send that same event until it is answered.",
+                )
+                break
+
+
+def _is_new_try(first: Event, second: Event) -> bool:
+    """Whether an event says what one has said that was taken, and whose sender did not learn so."""
+    if first.answer.accepted:
+        return False
+    said, again = ((e.pixel_id, e.source_url, dict(e.custom_data)) for e in (first, second))
+    return said == again
 
 
 @check(

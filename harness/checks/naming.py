@@ -37,8 +37,13 @@ def event_names_are_what_they_seem(case: Case) -> Iterator[Finding]:
             remedy=f"Call fbq('trackCustom', '{name}', ...), or use the standard event that fits.",
         )
     misspelt: dict[tuple[str, str], list[Event]] = defaultdict(list)
+    told = {event.key for event, _ in case.renamed}
     for event in case.events:
-        if event.name not in case.ledger.plan.promises and (meant := meant_name(event.name)) != event.name:
+        if (
+            event.key not in told
+            and event.name not in case.ledger.plan.promises
+            and (meant := meant_name(event.name)) != event.name
+        ):
             misspelt[(event.name, meant)].append(event)
     for (name, meant), events in misspelt.items():
         yield Finding(

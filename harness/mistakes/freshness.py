@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from harness.ledger import Ledger
+from harness.ledger import Choice, Ledger
 from harness.mistake import mistake
 from harness.rewriting import change, edit, of, refused
 from harness.verdict import Severity
@@ -83,6 +83,8 @@ def order_time_of_a_late_payment(ledger: Ledger) -> Ledger | None:
 )
 def server_events_by_cron(ledger: Ledger) -> Ledger | None:
     """Server events wait for a job that runs once an hour."""
+    if any(answer.choice is Choice.DENIED for visit in ledger.visits for answer in visit.consent):
+        return None  # What a job sends after a withdrawal is a matter of consent.
     sent = [event for event in ledger.events if event.channel is Channel.SERVER]
     late = {event.key: _next_run(event.received_at) + place / 100 for place, event in enumerate(sent)}
     moved = edit(ledger, of("", Channel.SERVER), lambda event: change(event, received_at=late[event.key]))

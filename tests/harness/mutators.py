@@ -11,14 +11,15 @@ from collections.abc import Callable, Iterable
 
 import msgspec
 
-from harness.ledger import Choice, Ledger, PageError
-from mock_meta.event import Answer, Channel, Event
+from harness.ledger import Choice, Excuse, Ledger, PageError
+from mock_meta.event import Answer, Channel, Event, Request
 from mock_meta.normalize import EMPTY_HASH, digest
 from mock_meta.wire.errors import purchase_no_currency, shape
 from tests.harness.factories import (
     ADA,
     BROWSER,
     FBC,
+    OK,
     SERVER,
     SITE,
     START,
@@ -157,10 +158,41 @@ def server_copy_lost(evidence: Ledger) -> Ledger:
     return each(evidence, "Purchase", SERVER, _drop)
 
 
-@mutator("coverage.browser", "coverage.server", tells="no other copy either")
+@mutator("coverage.server", tells="no other copy either")
 def sale_without_a_trace(evidence: Ledger) -> Ledger:
     """Neither side reports the order, and Meta counts nothing."""
     return each(evidence, "Purchase", None, _drop)
+
+
+@mutator("coverage.trace", tells="the plan promises it in the browser alone")
+def sale_left_to_a_blocked_pixel(evidence: Ledger) -> Ledger:
+    """The plan has no server copy of sales, and this visitor blocks the pixel."""
+    promise = change(evidence.plan.promises["Purchase"], channels=(BROWSER,))
+    planned = change(evidence.plan, promises={**evidence.plan.promises, "Purchase": promise})
+    blocked = Excuse(channel=BROWSER, aspect="presence", reason="a blocker stops the pixel's script")
+    silent = tuple(e for e in evidence.events if e.channel is SERVER and e.name != "Purchase")
+    return change(evidence, plan=planned, excuses=(blocked,), events=silent)
+
+
+@mutator("page.foreign_pixel", tells="https://pay.example reports AddPaymentInfo")
+def pixel_in_a_frame(evidence: Ledger) -> Ledger:
+    """The payment provider's frame runs the shop's pixel by itself."""
+    (shown,) = evidence.visits
+    framing = tuple(
+        change(p, frames=("https://pay.example",)) if p.url.endswith("/checkout") else p for p in shown.pages
+    )
+    told = change(pair("AddPaymentInfo", 40, "/", "frame-1")[0], source_url="https://pay.example/fields")
+    return heard(change(evidence, visits=(change(shown, pages=framing),)), told)
+
+
+@mutator("page.policy", tells="connect.facebook.net")
+def pixel_blocked_by_policy(evidence: Ledger) -> Ledger:
+    """A stricter Content-Security-Policy keeps the pixel's script from loading on the checkout."""
+    (shown,) = evidence.visits
+    said = "Loading the script 'https://connect.facebook.net/en_US/fbevents.js' violates the Content Security Policy"
+    error = PageError(at=START + 31, url=f"{SITE}/checkout", message=said, kind="policy")
+    silent = tuple(e for e in evidence.events if e.channel is SERVER or e.source_url != f"{SITE}/checkout")
+    return change(evidence, visits=(change(shown, page_errors=(error,)),), events=silent)
 
 
 @mutator("coverage.browser", tells="InitiateCheckout on https://shop.example/checkout")
@@ -333,6 +365,22 @@ def one_name_two_hashes(evidence: Ledger) -> Ledger:
     obrien = change(evidence, visits=tuple(change(v, shopper={**ADA, "last_name": "O'Brien"}) for v in evidence.visits))
     kept = identified(SERVER, ln=[digest("o'brien")])(obrien)
     return identified(BROWSER, ln=digest("obrien"))(kept)
+
+
+@mutator("match.user_agent", tells="'acme-sender/2.0', not the browser's")
+def sender_names_itself(evidence: Ledger) -> Ledger:
+    """The server's user agent is that of its own HTTP library."""
+    request = Request(
+        seq=0,
+        received_at=START,
+        method="GET",
+        url="/tr/",
+        headers=(("User-Agent", "Mozilla/5.0"),),
+        body=b"",
+        answer=OK,
+    )
+    heard_of = tuple(change(request, seq=e.request) for e in evidence.events if e.channel is BROWSER)
+    return identified(SERVER, client_user_agent="acme-sender/2.0")(change(evidence, requests=heard_of))
 
 
 @mutator("match.cookies", tells="the click id has lost its capital letters")
