@@ -17,6 +17,8 @@ _NEAR_S = 5.0
 _SLACK_S = 0.25
 """How much later than the event itself the harness may have noted the page or deed."""
 _MOMENTS_S = 0.05
+_ROUTE_SLACK_S = 1.0
+"""How much later a route may have been noted on a busy machine: the browser stamps only what it loads."""
 _WEEK_S = 7 * 86400.0
 
 
@@ -167,14 +169,25 @@ def _by_place(event: Event, same: list[Action], mine: dict[str, list[Event]]) ->
     if not candidates:
         return None
     fine = event.channel is Channel.BROWSER and event.event_time == earliest
-    possible = [a for a in candidates if a.began_at <= (earliest if fine and _loads_page(a) else latest)]
+    possible = [a for a in candidates if a.began_at <= _noted_by(a, earliest, latest, fine=fine)]
     begun = sorted(possible, key=lambda a: a.began_at) or candidates[:1]
     before = [action for action in begun if action.began_at < earliest]
     # A copy is made soon after its action begins, so one that began within the event's own second comes first.
     likeliest_first = begun[len(before) :] + before[-1:]
     near = [action for action in reversed(before[:-1]) if action.began_at >= before[-1].began_at - _NEAR_S]
-    unreported = (action for action in (*likeliest_first, *near) if not _reported(action, event, mine))
-    return next(unreported, likeliest_first[0])
+    fresh = (action for action in (*likeliest_first, *near) if not _reported(action, event, mine))
+    return next(fresh, likeliest_first[0])
+
+
+def _noted_by(action: Action, earliest: float, latest: float, *, fine: bool) -> float:
+    """The latest moment at which an action can have been noted of which an event tells that was made in between."""
+    if _is_route(action):
+        return latest + _ROUTE_SLACK_S
+    return earliest if fine and _loads_page(action) else latest
+
+
+def _is_route(action: Action) -> bool:
+    return action.page is not None and action.page.route and action.at == action.page.at
 
 
 def _loads_page(action: Action) -> bool:
@@ -212,9 +225,9 @@ def _is_over(action: Action, at: float) -> bool:
 
 def _route_begun(same: list[Action], at: float, unreported: list[Action]) -> list[Action]:
     """The unreported route that began at that moment: the nearest of all, noted a little before or after."""
-    begun = [a for a in same if a.page is not None and a.page.route and a.at == a.page.at]
+    begun = [action for action in same if _is_route(action)]
     nearest = min(begun, key=lambda action: abs(action.at - at), default=None)
-    if nearest is None or nearest not in unreported or abs(nearest.at - at) > _SLACK_S:
+    if nearest is None or nearest not in unreported or abs(nearest.at - at) > _ROUTE_SLACK_S:
         return []
     return [nearest]
 

@@ -25,7 +25,18 @@ NAMES = {
     "purchase_only_on_return",
     "currency_missing_on_server",
 }
-FAMILIES = {"ordering", "match", "dedupe", "counting", "value", "consent", "coverage", "completeness"}
+FAMILIES = {
+    "ordering",
+    "match",
+    "dedupe",
+    "counting",
+    "value",
+    "consent",
+    "coverage",
+    "completeness",
+    "freshness",
+    "delivery",
+}
 
 
 @contextlib.asynccontextmanager
