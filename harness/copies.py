@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from harness.actions import Action
+from harness.ledger import PageLoad
 from mock_meta.event import Channel, Event
 from mock_meta.schemas import standard_events
 
@@ -79,6 +80,7 @@ def assign(
     """
     mine: dict[str, list[Event]] = {action.key: [] for action in actions}
     strays: list[Event] = []
+    routes = [action.page for action in actions if action.page is not None and _is_route(action)]
     for event in sorted(events, key=lambda e: (e.channel is not Channel.BROWSER, e.received_at)):
         same = [action for action in actions if action.name == event.name]
         of_visitor = theirs(event, same)
@@ -87,7 +89,7 @@ def assign(
             or _sent_again(event, same, mine)
             or _by_shared_id(event, of_visitor, mine)
             or _by_shared_id(event, same, mine)
-            or _by_place(event, of_visitor, mine)
+            or _by_place(event, of_visitor, mine, routes)
             or _on_the_next_page(event, of_visitor, mine)
         )
         if action is None:
@@ -151,7 +153,7 @@ def _by_shared_id(event: Event, same: list[Action], mine: dict[str, list[Event]]
     return None
 
 
-def _by_place(event: Event, same: list[Action], mine: dict[str, list[Event]]) -> Action | None:
+def _by_place(event: Event, same: list[Action], mine: dict[str, list[Event]], routes: list[PageLoad]) -> Action | None:
     """The action on the event's page that was the last to begin before the event; of several, one without this copy.
 
     Several come into question where the event's time is no finer than a second.
@@ -165,7 +167,7 @@ def _by_place(event: Event, same: list[Action], mine: dict[str, list[Event]]) ->
         unreported = [a for a in same if not _reported(a, event, mine)]
         over = all(_is_over(a, earliest) for a in candidates)
         shown = [a for a in unreported if over and _shows_route(a, earliest, latest)]
-        candidates = _route_begun(same, earliest, unreported) or shown or candidates
+        candidates = _route_begun(event, routes, unreported) or shown or candidates
     if not candidates:
         return None
     fine = event.channel is Channel.BROWSER and event.event_time == earliest
@@ -223,13 +225,14 @@ def _is_over(action: Action, at: float) -> bool:
     return action.until is not None and action.until < at + _MOMENTS_S
 
 
-def _route_begun(same: list[Action], at: float, unreported: list[Action]) -> list[Action]:
-    """The unreported route that began at that moment: the nearest of all, noted a little before or after."""
-    begun = [action for action in same if _is_route(action)]
-    nearest = min(begun, key=lambda action: abs(action.at - at), default=None)
-    if nearest is None or nearest not in unreported or abs(nearest.at - at) > _ROUTE_SLACK_S:
+def _route_begun(event: Event, routes: list[PageLoad], unreported: list[Action]) -> list[Action]:
+    """The unreported action that is the route begun at the event's moment, if that names no route of then itself."""
+    at, _ = _made_between(event)
+    then = [page for page in routes if abs(page.at - at) <= _ROUTE_SLACK_S]
+    if not then or any(_address(page.url) == _address(event.source_url or "") for page in then):
         return []
-    return [nearest]
+    nearest = min(then, key=lambda page: abs(page.at - at))
+    return [action for action in unreported if _is_route(action) and action.page == nearest]
 
 
 def _shows_route(action: Action, earliest: float, latest: float) -> bool:

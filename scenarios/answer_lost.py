@@ -3,11 +3,13 @@
 from harness import Visit, scenario
 from harness.conditions import consent_granted
 
+OUTAGE_S = 60.0
+
 
 @scenario(given=(consent_granted,), faults=("graph_timeout_after_accept",))
 async def answer_lost(visit: Visit) -> None:
     """A visitor buys while the server hears nothing back from Meta; then the line is whole again."""
     await visit.arrive()
     await visit.walk("buy")
-    await visit.leave()
+    await visit.time_passes(OUTAGE_S)
     visit.lift("graph_timeout_after_accept")

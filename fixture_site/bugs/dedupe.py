@@ -147,7 +147,11 @@ def server_sale_at_the_review(seams: Seams) -> Seams:
     Imitates a hook on the checkout's recalculation. There is no order number yet, so the event makes an id of its own;
     the thank-you page reports the sale under another, and who never pays has bought all the same.
     """
-    return seams.tracking_with(order_is_told=lambda action, status: status == "reviewed")
+
+    def copies(action: Action, visitor: Visitor, copy: Data) -> list[Data]:
+        return [] if action.name == "Purchase" and action.order_id else [copy]
+
+    return seams.tracking_with(order_is_told=lambda action, status: status == "reviewed", server_copies=copies)
 
 
 @bug(
