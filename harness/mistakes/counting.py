@@ -308,8 +308,9 @@ def return_counts_as_paid(ledger: Ledger) -> Ledger | None:
     more = []
     for conversion in _unpaid(ledger):
         page = next((page for page in own_pages(ledger, None) if page.at > conversion.created_at), None)
-        if page is not None:
-            told = _told(ledger, conversion, Channel.BROWSER, page.at + 0.2, "")
+        shown = [e for e in ledger.events if page is not None and e.source_url == page.url and e.name == "PageView"]
+        if page is not None and shown:
+            told = _told(ledger, conversion, Channel.BROWSER, max(e.received_at for e in shown) + 0.01, "")
             more += [change(told, source_url=page.url)] if told is not None else []
     return heard(ledger, more)
 

@@ -28,7 +28,8 @@ def sale_in_the_store(ledger: Ledger) -> Ledger | None:
     )
     if told is None or not any(conversion.book == "orders" for conversion in ledger.conversions):
         return None
-    return change(told, conversions=tuple(change(c, source="store") for c in ledger.conversions if c.book == "orders"))
+    sold = (change(c, source="store") if c.book == "orders" else c for c in ledger.conversions)
+    return change(told, conversions=tuple(sold))
 
 
 def _in_the_store(event: Event) -> Event:
