@@ -91,7 +91,8 @@ class Tracking:
     whether a page (``thank_you``, ``receipt``, ``payment``) reports it of an order of that status. ``addition_is_told``
     says at which moment (``added``, ``cart``) an article counts as put into the cart. ``page_data`` is what a page's
     script is given. ``request_body``, where there is one, turns what the SDK would send into what the shop's own sender
-    posts, to ``api_version``.
+    posts, to ``api_version``. ``send_after_s`` is how long a server's copy waits before it is sent, and
+    ``outlives_the_process`` whether it is written down until then, so that a restart does not lose it.
     """
 
     browser_event_id: Callable[[Action], str]
@@ -110,6 +111,8 @@ class Tracking:
     page_data: Callable[[Data], Data] = lambda page: page
     request_body: Callable[[Data], Data] | None = None
     api_version: str = ""
+    send_after_s: Callable[[Action], float] = lambda action: 0.0
+    outlives_the_process: Callable[[Action], bool] = lambda action: True
 
 
 def random_id(name: str) -> str:

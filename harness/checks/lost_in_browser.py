@@ -97,7 +97,8 @@ def _by_a_late_pixel(loss: Loss) -> Cause | None:
     page = loss.page
     if page is None or page.loaded_at is None or loss.is_of_a_click or agreed_on(loss, page):
         return None
-    first = min((moment(event) for event in loss.heard), default=None)
+    told = (moment(event) for event in loss.heard if not is_of_a_click(loss.case, event))
+    first = min(told, default=None)
     if first is None or first <= page.loaded_at:
         return None
     return Cause(
