@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from fixture_site.tracking import Consent
-from fixture_site.visit import CONSENT_COOKIE, HALF_A_YEAR, Visit, form_of, redirect, visit_of
+from fixture_site.visit import CONSENT_COOKIE, HALF_A_YEAR, LIMITED_COOKIE, Visit, form_of, redirect, visit_of
 
 routes = web.RouteTableDef()
 
@@ -24,6 +24,16 @@ async def answer(request: web.Request) -> web.Response:
         visit.forget(response)
     secure = visit.shop.settings.secure
     response.set_cookie(CONSENT_COOKIE, visit.consent, max_age=HALF_A_YEAR, samesite="Lax", secure=secure)
+    return response
+
+
+@routes.post("/privacy/limit")
+async def limit(request: web.Request) -> web.Response:
+    """Use this shopper's data in a limited way from now on, and tell the page how to ask Meta for it."""
+    visit = visit_of(request)
+    response = web.json_response({"limits": visit.shop.tracking.data_processing(True)})
+    secure = visit.shop.settings.secure
+    response.set_cookie(LIMITED_COOKIE, "1", max_age=HALF_A_YEAR, samesite="Lax", secure=secure)
     return response
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Protocol
+from urllib.parse import urlencode, urljoin
 
 from playwright.async_api import Locator, Page, expect
 
@@ -36,12 +37,32 @@ async def browse(page: Page, shopper: Shopper) -> None:
     await _open(page, "Pebble mug")
 
 
+async def open_category(page: Page, shopper: Shopper) -> None:
+    """Look at one part of the shelves."""
+    await _go(page, page.get_by_role("navigation", name="Categories").get_by_role("link", name="For the table"))
+
+
+async def check_out(page: Page, shopper: Shopper) -> None:
+    """Go as far as the checkout, and think it over there."""
+    await _open(page, "Still wall clock")
+    await _add(page, shopper)
+    await _follow(page, "View cart")
+    await _follow(page, "Go to checkout")
+
+
+async def buy_in_advance(page: Page, shopper: Shopper) -> None:
+    """Order one thing, to be sent when the money has arrived."""
+    await _to_payment(page, shopper)
+    await page.get_by_role("radio", name="In advance").check()
+    await _confirm_method(page, shopper)
+    await _press(page, "Place order")
+    await expect(page.get_by_role("heading", name="It is reserved for you")).to_be_visible()
+
+
 async def buy(page: Page, shopper: Shopper) -> None:
     """Buy one thing, and pay by card."""
     await _to_payment(page, shopper)
-    await _choose_card(page, shopper, CARD)
-    await _press(page, "Place order")
-    await _thanked(page)
+    await _pay_by_card(page, shopper)
 
 
 async def buy_and_read_the_receipt(page: Page, shopper: Shopper) -> None:
@@ -144,6 +165,42 @@ async def book_a_visit(page: Page, shopper: Shopper) -> None:
     await expect(page.get_by_role("heading", name="We look forward to your visit")).to_be_visible()
 
 
+async def buy_as_guest(page: Page, shopper: Shopper) -> None:
+    """Buy one thing, and leave out the phone number."""
+    await _to_payment(page, shopper, phone="")
+    await _pay_by_card(page, shopper)
+
+
+async def buy_typing_loosely(page: Page, shopper: Shopper) -> None:
+    """Buy one thing, with capitals in the address, and blanks and strokes in the phone number."""
+    number = f"{shopper.phone[:6]} / {shopper.phone[6:9]}-{shopper.phone[9:]}"
+    await _to_payment(page, shopper, email=f" {shopper.email.title()} ", phone=number)
+    await _pay_by_card(page, shopper)
+
+
+async def search(page: Page, shopper: Shopper) -> None:
+    """Search for a thing, and then, as people do, for one's own e-mail address."""
+    await _search_for(page, "mug")
+    await _search_for(page, shopper.email)
+
+
+async def newsletter(page: Page, shopper: Shopper) -> None:
+    """Follow the link of a newsletter, which knows its reader, and look at a product."""
+    await page.goto(urljoin(page.url, f"/welcome?{urlencode({'email': shopper.email, 'issue': 'spring'})}"))
+    await _follow(page, "To the shelves")
+    await _open(page, "Pebble mug")
+
+
+async def work(page: Page, shopper: Shopper) -> None:
+    """Sign in at the back office, and look at the shop as a customer sees it."""
+    await page.goto(urljoin(page.url, "/staff"))
+    await page.get_by_label("E-mail").fill("ines@kiesel.example")
+    await page.get_by_label("Password").fill("kiesel")
+    await _press(page, "Sign in")
+    await _follow(page, "Look at the shop")
+    await _open(page, "Pebble mug")
+
+
 async def lead(page: Page, shopper: Shopper) -> None:
     """Ask for a quote."""
     await _menu(page, "Quotes")
@@ -160,12 +217,24 @@ async def register(page: Page, shopper: Shopper) -> None:
     await expect(page.get_by_role("heading", name="Welcome")).to_be_visible()
 
 
-async def _to_payment(page: Page, shopper: Shopper) -> None:
+async def _search_for(page: Page, words: str) -> None:
+    await page.get_by_role("searchbox", name="Search the shop").fill(words)
+    await _press(page, "Find")
+
+
+async def _pay_by_card(page: Page, shopper: Shopper) -> None:
+    await _choose_card(page, shopper, CARD)
+    await _press(page, "Place order")
+    await _thanked(page)
+
+
+async def _to_payment(page: Page, shopper: Shopper, **typed: str) -> None:
+    """Up to the last step; ``typed`` is what the shopper writes otherwise than it is."""
     await _open(page, "Still wall clock")
     await _add(page, shopper)
     await _follow(page, "View cart")
     await _follow(page, "Go to checkout")
-    await _fill_person(page, shopper)
+    await _fill_person(page, shopper, **typed)
     await page.get_by_label("Street and number").fill(shopper.street)
     await page.get_by_label("Postcode").fill(shopper.postcode)
     await page.get_by_label("Town or city").fill(shopper.city)
@@ -212,11 +281,11 @@ async def _fill_request(page: Page, shopper: Shopper) -> None:
     await page.get_by_label("What do you need?").fill("Twelve desk lamps for our office.")
 
 
-async def _fill_person(page: Page, shopper: Shopper) -> None:
+async def _fill_person(page: Page, shopper: Shopper, **typed: str) -> None:
     await page.get_by_label("First name").fill(shopper.first_name)
     await page.get_by_label("Last name").fill(shopper.last_name)
-    await page.get_by_label("E-mail").fill(shopper.email)
-    await page.get_by_label("Phone").fill(shopper.phone or "")
+    await page.get_by_label("E-mail").fill(typed.get("email", shopper.email))
+    await page.get_by_label("Phone").fill(typed.get("phone", shopper.phone or ""))
 
 
 async def _thanked(page: Page) -> None:

@@ -13,12 +13,17 @@ COOKIE = "session"
 
 @dataclass(kw_only=True)
 class Session:
-    """What the shop remembers of one browser. ``announced`` are actions that its next page shall report."""
+    """What the shop remembers of one browser.
+
+    ``announced`` are actions that its next page shall report, ``staff`` is who is signed in at the back office.
+    """
 
     id: str
     cart: dict[str, int] = field(default_factory=dict)
     customer: dict[str, str] = field(default_factory=dict)
     payment: dict[str, str] = field(default_factory=dict)
+    staff: dict[str, str] = field(default_factory=dict)
+    searched: str = ""
     announced: list[str] = field(default_factory=list)
 
     @property

@@ -7,6 +7,7 @@ themselves, so another policy is another value, not another shop.
 from __future__ import annotations
 
 import json
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
@@ -17,6 +18,10 @@ from fixture_site.catalogue import CURRENCY, Line, total
 from fixture_site.matching import match_keys
 
 Data = dict[str, Any]
+INVALID_PARAMETER = 100
+"""The code of Meta's answer to a call whose content it does not take."""
+FEWEST_DIGITS = 7
+"""So many digits may be a phone number."""
 
 
 class Consent(StrEnum):
@@ -33,7 +38,7 @@ class Action:
 
     ``id`` is made from the action and nothing else, so whoever reports it first or again says the same.
     ``repeat`` tells that a page shows an action which an earlier load of it has reported. ``source`` is where it took
-    place, by Meta's words for that.
+    place, by Meta's words for that. ``custom`` tells that its name is one of the shop's own, none of Meta's.
     """
 
     name: str
@@ -44,8 +49,10 @@ class Action:
     lines: tuple[Line, ...] = ()
     content_name: str = ""
     order_id: str = ""
+    search_string: str = ""
     repeat: bool = False
     source: str = "website"
+    custom: bool = False
 
     def dump(self) -> str:
         """As text, for the database."""
@@ -60,7 +67,10 @@ class Action:
 
 @dataclass(frozen=True, kw_only=True)
 class Visitor:
-    """The browser and the customer behind an action, as the shop saw them at that time."""
+    """The browser and the customer behind an action, as the shop saw them at that time.
+
+    ``limited`` tells that they asked for their data to be used in a limited way.
+    """
 
     session: str
     consent: Consent
@@ -68,6 +78,7 @@ class Visitor:
     user_agent: str
     fbp: str = ""
     fbc: str = ""
+    limited: bool = False
     customer: Mapping[str, str]
 
     def dump(self) -> str:
@@ -82,6 +93,19 @@ class Visitor:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Asked:
+    """A shopper's request as it came over the wire: its cookies, and the address of the connection."""
+
+    cookies: Mapping[str, str]
+    remote: str
+
+
+NO_OPTIONS: Data = {}
+LIMITED: Data = {"options": ["LDU"], "country": 0, "state": 0}
+"""Limited Data Use, wherever Meta finds that the shopper is."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Tracking:
     """Every decision of the shop's tracking.
 
@@ -91,8 +115,16 @@ class Tracking:
     whether a page (``thank_you``, ``receipt``, ``payment``) reports it of an order of that status. ``addition_is_told``
     says at which moment (``added``, ``cart``) an article counts as put into the cart. ``page_data`` is what a page's
     script is given. ``request_body``, where there is one, turns what the SDK would send into what the shop's own sender
-    posts, to ``api_version``. ``send_after_s`` is how long a server's copy waits before it is sent, and
-    ``outlives_the_process`` whether it is written down until then, so that a restart does not lose it.
+    posts, to ``api_version``.
+
+    ``sale_time`` is when a sale took place. The server's copies go at ``sends_at`` and never before, up to ``batch`` of
+    them in one call, for which they wait ``gathers_s``. Where Meta refuses a call, ``refusal_is_final`` tells by status
+    and code whether it always will, and ``resends_alone`` whether the copies of a call are then sent one by one.
+    ``visitor`` has the last word on whom the server's copies are about, ``matched`` on whose data the pixel is given
+    (the customer's, or that of ``staff`` who are signed in). ``search_string`` is what is told of what was searched
+    for, ``data_processing`` what Meta is asked for shoppers with limited use, and ``forgotten`` the cookies that go
+    with a withdrawal of consent. ``outlives_the_process`` tells of a copy that waits to be sent whether it is written
+    down, so that a restart does not lose it.
     """
 
     browser_event_id: Callable[[Action], str]
@@ -109,10 +141,25 @@ class Tracking:
     sale_is_shown: Callable[[str, str], bool] = lambda page, status: (page, status) == ("thank_you", "paid")
     addition_is_told: Callable[[str], bool] = lambda moment: moment == "added"
     page_data: Callable[[Data], Data] = lambda page: page
+    visitor: Callable[[Visitor, Asked], Visitor] = lambda visitor, asked: visitor
+    matched: Callable[[Mapping[str, str], Mapping[str, str]], Mapping[str, str]] = lambda customer, staff: customer
+    search_string: Callable[[str], str] = lambda typed: "" if holds_personal_data(typed) else typed
+    data_processing: Callable[[bool], Data] = lambda limited: LIMITED if limited else NO_OPTIONS
+    forgotten: Callable[[], tuple[str, ...]] = lambda: ("_fbp", "_fbc")
     request_body: Callable[[Data], Data] | None = None
     api_version: str = ""
-    send_after_s: Callable[[Action], float] = lambda action: 0.0
+    sale_time: Callable[[float, float], float] = lambda placed_at, paid_at: paid_at
+    sends_at: Callable[[float], float] = lambda now: now
+    gathers_s: float = 0.0
     outlives_the_process: Callable[[Action], bool] = lambda action: True
+    batch: int = 1
+    resends_alone: bool = True
+    refusal_is_final: Callable[[int, int], bool] = lambda status, code: (status, code) == (400, INVALID_PARAMETER)
+
+
+def holds_personal_data(typed: str) -> bool:
+    """Whether a text may hold an e-mail address or a phone number."""
+    return "@" in typed or len(re.sub(r"\D", "", typed)) >= FEWEST_DIGITS
 
 
 def random_id(name: str) -> str:
@@ -157,14 +204,18 @@ def custom_data(tracking: Tracking, action: Action) -> Data:
             "content_type": "product",
             "num_items": sum(line.quantity for line in action.lines),
         }
-    named = {"content_name": action.content_name, "order_id": action.order_id}
+    named = {
+        "content_name": action.content_name,
+        "order_id": action.order_id,
+        "search_string": tracking.search_string(action.search_string),
+    }
     return data | {key: value for key, value in named.items() if value}
 
 
 def browser_copies(tracking: Tracking, action: Action) -> list[Data]:
     """The action as the page's script shall report it: the arguments of one call of ``fbq`` for each copy."""
     copy = {
-        "method": "track",
+        "method": "trackCustom" if action.custom else "track",
         "name": action.name,
         "data": tracking.browser_data(action, custom_data(tracking, action)),
         "options": {"eventID": tracking.browser_event_id(action)},
@@ -189,6 +240,7 @@ def server_copies(tracking: Tracking, action: Action, visitor: Visitor) -> list[
         "action_source": action.source,
         "user": match_keys(visitor.customer) | {key: value for key, value in about.items() if value},
         "custom": tracking.server_data(action, custom_data(tracking, action)),
+        "data_processing": tracking.data_processing(visitor.limited),
     }
     return tracking.server_copies(action, visitor, copy)
 

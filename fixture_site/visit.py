@@ -15,9 +15,10 @@ from fixture_site.matching import pixel_keys
 from fixture_site.seams import Handler
 from fixture_site.sessions import COOKIE, Session
 from fixture_site.shop import SHOP, Shop
-from fixture_site.tracking import Action, Consent, Visitor, browser_copies, random_id
+from fixture_site.tracking import Action, Asked, Consent, Visitor, browser_copies, random_id
 
 CONSENT_COOKIE = "consent"
+LIMITED_COOKIE = "limited_use"
 NINETY_DAYS = 90 * 24 * 3600
 HALF_A_YEAR = 180 * 24 * 3600
 LONGEST_CLICK_ID = 500
@@ -33,6 +34,7 @@ class Visit:
         self.request = request
         self.session = session
         self.consent = _answer(request.cookies.get(CONSENT_COOKIE))
+        self.limited = request.cookies.get(LIMITED_COOKIE) == "1"
         self.page = secrets.token_urlsafe(12)
         self.fresh_cookies: dict[str, str] = {}
 
@@ -60,15 +62,18 @@ class Visit:
             self.identify()
         cookies = {**self.request.cookies, **self.fresh_cookies}
         forwarded = self.request.headers.get("X-Forwarded-For", "").split(",")[0].strip()
-        return Visitor(
+        remote = self.request.remote or ""
+        visitor = Visitor(
             session=self.session.id,
             consent=self.consent,
-            ip=forwarded or self.request.remote or "",
+            ip=forwarded or remote,
             user_agent=self.request.headers.get("User-Agent", ""),
             fbp=cookies.get("_fbp", ""),
             fbc=unquote(cookies.get("_fbc", "")),
+            limited=self.limited,
             customer=dict(self.session.customer),
         )
+        return self.shop.tracking.visitor(visitor, Asked(cookies=self.request.cookies, remote=remote))
 
     def identify(self) -> None:
         """Make Meta's two cookies when they are missing, so that the first server copy carries them like the rest."""
@@ -121,7 +126,8 @@ class Visit:
             "pixel": settings.pixel_id,
             "base": settings.pixel_base,
             "page": self.page,
-            "matching": pixel_keys(self.session.customer),
+            "matching": pixel_keys(self.shop.tracking.matched(self.session.customer, self.session.staff)),
+            "limits": self.shop.tracking.data_processing(self.limited),
             "events": [copy for action in actions for copy in browser_copies(self.shop.tracking, action)],
         }
         text = self.shop.templates.get_template(template).render(
@@ -146,7 +152,7 @@ class Visit:
 
     def forget(self, response: web.StreamResponse) -> None:
         """Take Meta's cookies away."""
-        for name in ("_fbp", "_fbc"):
+        for name in self.shop.tracking.forgotten():
             response.del_cookie(name, domain=self._cookie_domain())
             response.headers.add("Set-Cookie", f"{name}=; Max-Age=0; Path=/")
 

@@ -54,6 +54,8 @@ def freeze(scene: Scene, after: Books, feed: tuple[FeedItem, ...] = (), broken: 
         visits=tuple(visit.record() for visit in visits),
         actors=tuple(sorted((deed for visit in visits for deed in visit.actors), key=lambda deed: deed.at)),
         feed=feed,
+        staff=site.staff,
+        address=slot.visitors_address,
         conversions=conversions,
         events=slot.meta.journal.events(),
         requests=slot.meta.journal.requests(),

@@ -28,12 +28,15 @@ class Start(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     ``{port}`` and every ``{..._port}`` are free ports; ``hosts`` maps the host names under which the browser sees the
     site to the names of those ports. ``ready`` is a path of the first port that answers below 500 when the site is up.
+    ``client_address`` names the header, such as ``X-Forwarded-For``, in which the site's edge tells it the visitor's
+    network address; if it is there, the run plays the edge.
     """
 
     command: tuple[str, ...]
     ready: str = "/"
     ready_timeout_s: float = 30.0
     hosts: Mapping[str, str] = {}
+    client_address: str = ""
     bugs: tuple[str, ...] = ()
 
 
@@ -54,16 +57,20 @@ class ControlPaths(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 class ConsentSelectors(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The consent banner's buttons, as selectors of Playwright's.
 
-    ``opt_out`` is what a visitor of a US state clicks to have their data used in a limited way.
+    ``opt_out`` is what a visitor of a US state clicks to have their data used in a limited way; ``reopen`` brings the
+    banner back after it was answered.
     """
 
     accept: str = ""
     deny: str = ""
     opt_out: str = ""
+    reopen: str = ""
 
 
 class Site(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One site. ``path`` is the file that describes it; relative names in it start from its folder.
+
+    ``staff`` are e-mail addresses of people who run it, whose data no event may carry.
 
     ``locales`` are where its made-up shoppers come from, as language and country: ``de_DE``.
     """
@@ -78,6 +85,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     control: ControlPaths = ControlPaths()
     books: Mapping[str, str] = {}
     feed: str = ""
+    staff: tuple[str, ...] = ()
     value_includes: tuple[str, ...] = ()
     test_event_code: str = ""
     locales: tuple[str, ...] = DEFAULT_LOCALES

@@ -16,10 +16,13 @@ from harness.errors import RunError, SetupError
 from harness.ledger import Conversion, FeedItem
 from harness.site import Site
 from harness.site_process import SiteProcess, free_ports, port_names
+from mock_meta.edge import Edge
 from mock_meta.server import MetaSettings, MockMeta
 from mock_meta.tls import Certificates
 
 TOKEN = "EAApixelproofLocalToken"  # noqa: S105 - the mock takes any token; this one shows where it came from
+VISITORS_ADDRESS = "203.0.113.42"
+"""An address that is set aside for documentation: nobody's."""
 _CALL_TIMEOUT_S = 60.0
 _DRAINS = 3
 
@@ -64,8 +67,18 @@ class Slot:
             settings=settings,
             certificates=certificates,
             site_hosts=hosts,
+            edge=Edge(header, VISITORS_ADDRESS) if (header := self._edge_header()) else None,
             passed_hosts=passed,
         )
+
+    def _edge_header(self) -> str:
+        """The header by which the site is told of the visitor's address; empty if the run plays no edge."""
+        return "" if self.site.start is None or self._by_hand else self.site.start.client_address
+
+    @property
+    def visitors_address(self) -> str:
+        """The network address under which visitors come, as the site is told; empty if nobody tells it."""
+        return VISITORS_ADDRESS if self._edge_header() else ""
 
     async def __aenter__(self) -> Self:
         await self.meta.start()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import hashlib
 import re
 import traceback
 from collections.abc import Mapping
@@ -58,7 +60,7 @@ class Visit:
         self.shopper = make_shopper(seed, self._did, slot.site.locales)
         self._given = given
         self._journeys = journeys
-        self._click_id = f"IwAR{seed.encode().hex()[-16:]}"
+        self._click_id = _click_id(seed)
         self._watch = Watch(slot.meta.clock, slot.site.own_hosts)
         self._walked: list[str] = []
         self._consent: list[ConsentChange] = []
@@ -75,14 +77,14 @@ class Visit:
         """The shopper's browser profile."""
         return self.page.context
 
-    async def arrive(self, path: str = "") -> None:
-        """Land on the site from an advertisement: the address carries a click id."""
+    async def arrive(self, path: str = "", *, advertised: bool = True) -> None:
+        """Land on the site from an advertisement, with a click id in the address; or by no advertisement at all."""
         for condition in self._given:
             if condition.phase is Phase.BEFORE_ARRIVAL:
                 await condition.hook(self)
         separator = "&" if "?" in path else "?"
-        await self._go(f"{path}{separator}{urlencode({'fbclid': self._click_id})}")
-        self._arrived = True
+        await self._go(f"{path}{separator}{urlencode({'fbclid': self._click_id})}" if advertised else path)
+        self._arrived = advertised
         for condition in self._given:
             if condition.phase is Phase.ON_LANDING:
                 self.step = f"condition {condition.name}"
@@ -130,6 +132,9 @@ class Visit:
         if not selector:
             raise NotHereError(f"site.toml names no button for consent {choice}")
         self.step = f"answering the consent banner: {choice}"
+        await self._note_cookies()
+        if self._consent and selectors is not None and selectors.reopen:
+            await self.page.locator(selectors.reopen).first.click()
         self._consent.append(ConsentChange(at=self.slot.meta.clock.now(), choice=choice))
         button = self.page.locator(selector).first
         await button.click()
@@ -274,6 +279,11 @@ class Visit:
                 contents=booked.contents,
             )
         )
+
+
+def _click_id(seed: str) -> str:
+    """A click id of Meta's kind: long, in capitals and small letters, with the signs that addresses may hold."""
+    return f"IwAR{base64.urlsafe_b64encode(hashlib.sha256(seed.encode()).digest()).decode().rstrip('=')}"
 
 
 def _first_line(error: Exception) -> str:

@@ -14,8 +14,9 @@ def visit_of(ledger: Ledger, event: Event) -> int | None:
     """The visit that an event came from; None if nothing tells, or several people are as likely."""
     if len({visit.visitor for visit in ledger.visits}) < 2:
         return _latest(ledger, event, range(len(ledger.visits)))
+    possible = [(place, visit) for place, visit in enumerate(ledger.visits) if not _another_browser(visit, event)]
     for told in (_by_cookie, _by_person, _by_page):
-        found = [place for place, visit in enumerate(ledger.visits) if told(visit, event)]
+        found = [place for place, visit in possible if told(visit, event)]
         if len({ledger.visits[place].visitor for place in found}) == 1:
             return _latest(ledger, event, found)
     return None
@@ -28,8 +29,20 @@ def _latest(ledger: Ledger, event: Event, places: range | list[int]) -> int | No
 
 
 def _by_cookie(visit: VisitRecord, event: Event) -> bool:
-    held = {cookie.value for cookie in visit.cookies if cookie.name == "_fbp"}
-    return bool(held & {_bare(value) for value in values(event.user_data.get("fbp"))})
+    return bool(_held(visit) & _sent(event))
+
+
+def _another_browser(visit: VisitRecord, event: Event) -> bool:
+    """Whether an event carries another ``fbp`` than that visit's browser is known to have had."""
+    return bool(_held(visit) and _sent(event)) and not _by_cookie(visit, event)
+
+
+def _held(visit: VisitRecord) -> set[str]:
+    return {cookie.value for cookie in visit.cookies if cookie.name == "_fbp"}
+
+
+def _sent(event: Event) -> set[str]:
+    return {_bare(value) for value in values(event.user_data.get("fbp"))}
 
 
 def _by_person(visit: VisitRecord, event: Event) -> bool:

@@ -18,6 +18,7 @@ import msgspec
 
 from mock_meta.activity import Activity
 from mock_meta.clock import RunClock
+from mock_meta.edge import body_length
 from mock_meta.streams import Delay, Listener, close, join, no_delay
 from mock_meta.tls import META_HOSTS
 
@@ -157,7 +158,7 @@ class Proxy:
         start = f"{method} {_path(rest)} {version}\r\n"
         upstream[0][1].write(start.encode("latin-1") + _hop_headers(headers))
         # One request a connection: what a client sends after it may be meant for another host.
-        await join((reader, writer), upstream[0], self._activity, upstream[1], at_most=_body_length(headers))
+        await join((reader, writer), upstream[0], self._activity, upstream[1], at_most=body_length(headers))
 
     async def _connect(
         self, writer: asyncio.StreamWriter, host: str, port: int
@@ -199,14 +200,6 @@ def _path(rest: str) -> str:
     authority = re.match(r"[^/?]*", rest)
     path = rest[authority.end() :] if authority else ""
     return path if path.startswith("/") else f"/{path}"
-
-
-def _body_length(headers: bytes) -> int | None:
-    """How many bytes a request has after its head; None if only they themselves tell."""
-    if re.search(rb"^(transfer-encoding|upgrade):", headers, re.IGNORECASE | re.MULTILINE):
-        return None
-    length = re.search(rb"^content-length:[ \t]*(\d+)", headers, re.IGNORECASE | re.MULTILINE)
-    return int(length[1]) if length else 0
 
 
 def _hop_headers(headers: bytes) -> bytes:

@@ -17,6 +17,7 @@ from mock_meta.clock import RunClock
 from mock_meta.connection import Intake, Say
 from mock_meta.control import Control
 from mock_meta.counting import Counted, CountingPolicy, count
+from mock_meta.edge import Edge
 from mock_meta.errors import JournalError
 from mock_meta.event import Answer, Request
 from mock_meta.faults import Armed, Fault
@@ -35,7 +36,7 @@ from mock_meta.tls import Certificates
 from mock_meta.usual_calls import TR_BRIEF, UsualCalls, new_trace, unrecorded
 from mock_meta.wire.body import inflated
 from mock_meta.wire.gateway import decode_copy
-from mock_meta.wire.graph import GraphSettings, Outcome, answer_graph
+from mock_meta.wire.graph import GraphSettings, Outcome, answer_graph, carried_events
 from mock_meta.wire.usual import is_undemanding
 
 _SHUTDOWN_S = 0.1
@@ -72,6 +73,7 @@ class MockMeta:
         site_hosts: Mapping[str, int] | None = None,
         passed_hosts: frozenset[str] = frozenset(),
         slot: int = 0,
+        edge: Edge | None = None,
     ) -> None:
         """Set up; nothing listens before `start`.
 
@@ -82,6 +84,7 @@ class MockMeta:
             site_hosts: host names of the site under test and the loopback port that serves each.
             passed_hosts: host names that the proxy passes to the network as they are.
             slot: which of several mocks in one process this is.
+            edge: what stands before the site and tells it who comes; nothing if None.
         """
         self.slot = slot
         self.settings = settings or MetaSettings()
@@ -94,6 +97,7 @@ class MockMeta:
         self.faults: dict[str, Armed] = {}
         self._site_hosts = dict(site_hosts or {})
         self._passed_hosts = passed_hosts
+        self._edge = edge
         self._fronts: dict[str, TlsFront] = {}
         self._proxy = Proxy(self._route, self.clock, self.activity)
         self._control = Control(self)
@@ -123,7 +127,7 @@ class MockMeta:
             self.tls_port = await self._listen(tls_port, tls=True)
             for host, port in self._site_hosts.items():
                 context = self.certificates.server_context()
-                front = TlsFront(context, port, self.activity, self._site_delay_s)
+                front = TlsFront(context, port, self.activity, self._site_delay_s, self._edge)
                 await front.start()
                 self._fronts[host] = front
             await self._proxy.start(proxy_port)
@@ -258,6 +262,7 @@ class MockMeta:
             trace=new_trace(),
             at=record.received_at,
             to_gateway=host in self.settings.pixel.gateway_hosts,
+            carried=lambda: carried_events(record),
         )
         misdeed = self._misdeed(call, record) if self.faults else _NO_MISDEED
         if misdeed.skew_s:

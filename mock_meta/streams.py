@@ -9,6 +9,7 @@ import time
 from collections.abc import Awaitable, Callable
 
 from mock_meta.activity import Activity
+from mock_meta.edge import Edge, Readable
 
 _CHUNK = 64 * 1024
 Delay = Callable[[], float]
@@ -21,7 +22,7 @@ def no_delay() -> float:
 
 
 async def join(
-    client: tuple[asyncio.StreamReader, asyncio.StreamWriter],
+    client: tuple[Readable, asyncio.StreamWriter],
     upstream: tuple[asyncio.StreamReader, asyncio.StreamWriter],
     activity: Activity,
     delay_s: Delay = no_delay,
@@ -43,7 +44,7 @@ async def join(
 
 
 async def _pass_on(
-    reader: asyncio.StreamReader,
+    reader: Readable,
     writer: asyncio.StreamWriter,
     activity: Activity,
     delay_s: Delay,
@@ -116,11 +117,20 @@ class Listener:
 class TlsFront:
     """A loopback port that ends TLS for one host and passes the plain bytes to another loopback port."""
 
-    def __init__(self, context: ssl.SSLContext, upstream_port: int, activity: Activity, delay_s: Delay) -> None:
+    def __init__(
+        self,
+        context: ssl.SSLContext,
+        upstream_port: int,
+        activity: Activity,
+        delay_s: Delay,
+        edge: Edge | None = None,
+    ) -> None:
+        """``edge`` adds to each request what the site's own edge would; None passes them as they are."""
         self._context = context
         self._upstream_port = upstream_port
         self._activity = activity
         self._delay_s = delay_s
+        self._edge = edge
         self._listener = Listener(self._serve)
         self.port = 0
 
@@ -138,4 +148,5 @@ class TlsFront:
         except OSError:
             await close(writer)
             return
-        await join((reader, writer), upstream, self._activity, self._delay_s)
+        told = reader if self._edge is None else self._edge.telling(reader)
+        await join((told, writer), upstream, self._activity, self._delay_s)

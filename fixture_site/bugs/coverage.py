@@ -54,7 +54,7 @@ def queue_in_memory(seams: Seams) -> Seams:
     Imitates a sender that collects events in a list to send them in batches. A deployment, a crash or a scaled-down
     instance takes the list with it, and the orders in the database never hear of it.
     """
-    return seams.tracking_with(outlives_the_process=lambda action: False, send_after_s=lambda action: FLUSH_S)
+    return seams.tracking_with(outlives_the_process=lambda action: False, gathers_s=FLUSH_S)
 
 
 @bug(
@@ -141,13 +141,26 @@ def tracked_and_gone(seams: Seams) -> Seams:
     return replace(seams, around_pages=_callback)
 
 
+PIXEL = '<script src="/static/pixel.js">'
+BASE_CODE = """<script>
+  window.fbq = window._fbq = (...call) => (fbq.callMethod ? fbq.callMethod(...call) : fbq.queue.push(call));
+  fbq.queue = [];
+  const script = document.createElement("script");
+  script.src = "https://connect.facebook.net/de_DE/fbevents.js";
+  document.head.append(script);
+</script>
+"""
+"""A copy of the pixel's own, as a page has it that was built elsewhere."""
+
+
 def _callback() -> Around:
     async def around(request: web.Request, handler: Handler) -> web.StreamResponse:
         response = await handler(request)
         if request.path != "/account" or "signed_up" in request.query or not isinstance(response, web.Response):
             return response
+        page = (response.text or "").replace(PIXEL, BASE_CODE + PIXEL)
         gone = '<script>location.replace("/account?signed_up=yes")</script>'
-        response.text = (response.text or "").replace("</head>", f"{gone}</head>")
+        response.text = page.replace("</head>", f"{gone}</head>")
         return response
 
     return around

@@ -56,15 +56,21 @@
     if (!reported(event)) fbq(event.method, event.name, event.data, event.options);
   }
 
+  // What Meta may do with the events that follow; said before init, so that it holds for the first one too.
+  function limit(limits) {
+    if (limits.options) fbq("dataProcessingOptions", limits.options, limits.country, limits.state);
+  }
+
   function start() {
     if (page.base) {
       fbq("set", "cdn", `${page.base}/`);
       fbq("set", "endpoint", `${page.base}/tr/`);
     }
+    limit(page.limits);
     fbq("init", page.pixel, page.matching);
     page.events.forEach(track);
   }
 
   makeStub();
-  window.pixel = { answer, hold, release, start, track, page: page.page };
+  window.pixel = { answer, hold, limit, release, start, track, page: page.page };
 })();

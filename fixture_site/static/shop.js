@@ -112,6 +112,17 @@
     });
   }
 
-  const parts = { "add-to-cart": addToCart, "choose-payment": choosePayment, "place-order": placeOnce, "call-us": callUs, consent: consentBanner };
+  // The law of several US states: the pixel is told at once, the server by a cookie.
+  function limitUse(form) {
+    form.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      const answer = await post(form).catch(() => null);
+      if (!answer || !answer.ok) return;
+      pixel.limit((await answer.json()).limits);
+      form.querySelector("button").textContent = "We use your data in a limited way";
+    });
+  }
+
+  const parts = { "add-to-cart": addToCart, "choose-payment": choosePayment, "place-order": placeOnce, "call-us": callUs, consent: consentBanner, "limit-use": limitUse };
   for (const [id, begin] of Object.entries(parts)) if (find(id)) begin(find(id));
 })();

@@ -17,6 +17,8 @@ from harness.verdict import Finding, Severity
 from mock_meta.event import Channel, Event
 from mock_meta.schemas import custom_data_schema, typed
 
+_LEFT_TO_MATCH = {"fbp", "fbc"}
+"""Whether the browser's own cookies are handed over is judged with what the browser knew."""
 _SHOPPER_KEYS = {"em": "email", "ph": "phone", "fn": "first_name", "ln": "last_name"}
 
 
@@ -151,7 +153,6 @@ def _other(channel: Channel) -> Channel:
     "completeness.identifiers",
     Severity.MEDIUM,
     needs=("server",),
-    effect_of=("match.handover",),
     rule="the site's tracking plan; match keys as in Meta's customer information parameters (documented)",
 )
 def identifiers_are_complete(case: Case) -> Iterator[Finding]:
@@ -167,7 +168,9 @@ def identifiers_are_complete(case: Case) -> Iterator[Finding]:
             continue
         for event in copies.server:
             for identifier in case.ledger.plan.promises[event.name].identifiers:
-                if not event.user_data.get(identifier) and _owed(case, copies.action, identifier):
+                if identifier in _LEFT_TO_MATCH or event.user_data.get(identifier):
+                    continue
+                if _owed(case, copies.action, identifier):
                     grouped[identifier].append(event)
     for identifier, events in grouped.items():
         yield Finding(
@@ -223,8 +226,10 @@ def _owed(case: Case, action: Action, identifier: str, channel: Channel = Channe
     if excused(case.ledger, action, channel, identifier):
         return False
     known = _SHOPPER_KEYS.get(identifier)
-    if known is None or action.visit is None:
+    if known is None:
         return True
     if action.conversion is not None and action.conversion.customer:
         return bool(action.conversion.customer.get(known))  # What the customer left out can't be sent.
+    if action.visit is None:
+        return True
     return bool(case.ledger.visits[action.visit].shopper.get(known))

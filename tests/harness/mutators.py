@@ -12,13 +12,14 @@ from collections.abc import Callable, Iterable
 import msgspec
 
 from harness.ledger import Choice, Excuse, Ledger, PageError
-from mock_meta.event import Answer, Channel, Event
+from mock_meta.event import Answer, Channel, Event, Request
 from mock_meta.normalize import EMPTY_HASH, digest
 from mock_meta.wire.errors import purchase_no_currency, shape
 from tests.harness.factories import (
     ADA,
     BROWSER,
     FBC,
+    OK,
     SERVER,
     SITE,
     START,
@@ -364,6 +365,22 @@ def one_name_two_hashes(evidence: Ledger) -> Ledger:
     obrien = change(evidence, visits=tuple(change(v, shopper={**ADA, "last_name": "O'Brien"}) for v in evidence.visits))
     kept = identified(SERVER, ln=[digest("o'brien")])(obrien)
     return identified(BROWSER, ln=digest("obrien"))(kept)
+
+
+@mutator("match.user_agent", tells="'acme-sender/2.0', not the browser's")
+def sender_names_itself(evidence: Ledger) -> Ledger:
+    """The server's user agent is that of its own HTTP library."""
+    request = Request(
+        seq=0,
+        received_at=START,
+        method="GET",
+        url="/tr/",
+        headers=(("User-Agent", "Mozilla/5.0"),),
+        body=b"",
+        answer=OK,
+    )
+    heard_of = tuple(change(request, seq=e.request) for e in evidence.events if e.channel is BROWSER)
+    return identified(SERVER, client_user_agent="acme-sender/2.0")(change(evidence, requests=heard_of))
 
 
 @mutator("match.cookies", tells="the click id has lost its capital letters")

@@ -74,7 +74,7 @@ def user_agent_is_the_browsers(case: Case) -> Iterator[Finding]:
             sent = {str(value) for value in values(event.user_data.get("client_user_agent"))}
             # One that is missing is told by the check of what a website event must name.
             if own and sent and event.action_source == _WEBSITE and not sent & own and not any(map(is_hash, sent)):
-                wrong[next(iter(sent))].append(event)
+                wrong[min(sent)].append(event)
     for agent, events in wrong.items():
         yield Finding(
             message=f"The server's client_user_agent in {names(events)} is {agent[:80]!r}, not the "

@@ -1,0 +1,11 @@
+"""A link that holds the reader's e-mail address: no event may report it."""
+
+from harness import Visit, scenario
+from harness.conditions import consent_granted
+
+
+@scenario(given=(consent_granted,))
+async def newsletter_link(visit: Visit) -> None:
+    """A reader follows the link of a newsletter and looks around."""
+    await visit.arrive()
+    await visit.walk("newsletter")

@@ -1,0 +1,11 @@
+"""Who runs the shop is no customer of it."""
+
+from harness import Visit, scenario
+from harness.conditions import consent_granted
+
+
+@scenario(given=(consent_granted,))
+async def staff_at_work(visit: Visit) -> None:
+    """Somebody signs in at the back office and looks at the shop."""
+    await visit.arrive()
+    await visit.walk("work")
