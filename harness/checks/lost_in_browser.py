@@ -112,7 +112,7 @@ def _by_a_late_pixel(loss: Loss) -> Cause | None:
 
 
 def _asked_for_late(loss: Loss) -> bool:
-    """Whether the visit's first page had loaded when it asked for the pixel's script, and nobody's answer set it off."""
+    """Whether the visit's first page had loaded when it asked for the script, and no answer set that off."""
     visit = loss.case.ledger.visits[loss.action.visit or 0]
     page = visit.pages[0]
     asked_at = min((at for at in _script_asked(loss) if at >= page.at), default=None)
