@@ -25,7 +25,7 @@ NAMES = {
     "purchase_only_on_return",
     "currency_missing_on_server",
 }
-FAMILIES = {"dedupe", "counting", "value", "consent", "coverage", "completeness"}
+FAMILIES = {"dedupe", "counting", "value", "consent", "coverage", "completeness", "match", "privacy"}
 
 
 @contextlib.asynccontextmanager
@@ -35,10 +35,11 @@ async def spoiled(name: str, folder: Path, graph: Graph) -> AsyncIterator[Shoppe
 
 
 def test_every_bug_is_found() -> None:
-    """The package is the registry: a file in it is a bug."""
-    files = {path.stem for path in (Path(fixture_site.__file__).parent / "bugs").glob("[!_]*.py")}
+    """The package is the registry: every function that is a bug in one of its files is known by its name."""
+    files = (Path(fixture_site.__file__).parent / "bugs").glob("[!_]*.py")
+    marked = {name for file in files for name in re.findall(r"^def ([a-z]\w*)\(seams", file.read_text(), re.MULTILINE)}
     assert set(BUGS) >= NAMES
-    assert files == set(BUGS)
+    assert marked == set(BUGS)
 
 
 @pytest.mark.parametrize("bug", BUGS.values(), ids=BUGS)
