@@ -27,9 +27,8 @@ _CALLER = """
       user_data: {{ client_user_agent: navigator.userAgent, fbp: cookie("_fbp"), fbc: cookie("_fbc") }},
     }});
     const data = page.events.filter(({{ name }}) => name === "PageView").map(copy);
-    const body = JSON.stringify({{ access_token: {token}, data }});
-    const headers = {{ "Content-Type": "application/json" }};
-    if (pixel.answer() === "granted") fetch({endpoint}, {{ method: "POST", keepalive: true, headers, body }});
+    const body = new URLSearchParams({{ access_token: {token}, data: JSON.stringify(data) }});
+    if (pixel.answer() === "granted") fetch({endpoint}, {{ method: "POST", mode: "no-cors", keepalive: true, body }});
   }})();
 </script>
 """
