@@ -11,7 +11,7 @@ from aiohttp import web
 from fixture_site.books import Order
 from fixture_site.catalogue import PRODUCTS, Line
 from fixture_site.crm import Crm
-from fixture_site.orders import tell
+from fixture_site.orders import money_arrives, tell
 from fixture_site.shop import Shop
 from fixture_site.tracking import Action, Consent, Visitor
 from fixture_site.visit import shop_of
@@ -64,6 +64,12 @@ async def renew(request: web.Request) -> web.Response:
     shop = shop_of(request)
     last = _last_paid(shop)
     return _enter(shop, "renewal", last.lines, last.visitor, "renewed")
+
+
+@routes.post("/_control/actors/bookkeeper")
+async def keep_books(request: web.Request) -> web.Response:
+    """The bookkeeper finds the money for what was ordered in advance on the shop's account."""
+    return web.json_response({"orders": money_arrives(shop_of(request))})
 
 
 @routes.post("/_control/actors/order_completed")

@@ -18,7 +18,6 @@ from fixture_site.settings import Settings
 from fixture_site.tracking import Data, Tracking
 
 TIMEOUT_S = 10
-INVALID_PARAMETER = 100
 SDK_NAMES = {
     "em": "email",
     "ph": "phone",
@@ -36,7 +35,7 @@ class Permanent(Exception):  # noqa: N818 - it reads as what it is where it is c
 
 
 class ConversionsApi:
-    """Sends one event a call; blocking, so call it from a thread."""
+    """Sends events; blocking, so call it from a thread."""
 
     def __init__(self, settings: Settings, tracking: Tracking) -> None:
         self._pixel_id = settings.pixel_id
@@ -51,20 +50,20 @@ class ConversionsApi:
         """Close the connections."""
         self._session.requests.close()
 
-    def send(self, copy: Data) -> None:
-        """Hand one event to Meta.
+    def send(self, copies: list[Data]) -> None:
+        """Hand events to Meta in one call.
 
         Raises:
-            Permanent: Meta refused it for what it says, or the SDK does.
+            Permanent: Meta refused the call for what it says, or the SDK does.
         """
-        event = _checked(copy)
+        events = [_checked(copy) for copy in copies]
         try:
             if self.tracking.request_body is None:
-                EventRequest(pixel_id=self._pixel_id, events=[event]).execute()
+                EventRequest(pixel_id=self._pixel_id, events=events).execute()
             else:
-                self._post(self.tracking.request_body({"data": [event.normalize()]}))
+                self._post(self.tracking.request_body({"data": [event.normalize() for event in events]}))
         except FacebookRequestError as error:
-            if error.http_status() == 400 and error.api_error_code() == INVALID_PARAMETER:
+            if self.tracking.refusal_is_final(error.http_status(), error.api_error_code()):
                 raise Permanent(_reason(error)) from error
             raise
 

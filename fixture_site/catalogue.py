@@ -125,6 +125,23 @@ BY_SKU = {product.sku: product for product in PRODUCTS}
 BY_SLUG = {product.slug: product for product in PRODUCTS}
 
 
+@dataclass(frozen=True, kw_only=True)
+class Category:
+    """A part of the shelves."""
+
+    slug: str
+    name: str
+    skus: tuple[str, ...]
+
+
+CATEGORIES: tuple[Category, ...] = (
+    Category(slug="table", name="For the table", skus=("KS-MUG-02", "KS-CARAFE-07")),
+    Category(slug="light", name="Light", skus=("KS-LAMP-01",)),
+    Category(slug="rooms", name="For the rooms", skus=("KS-CLOCK-05", "KS-THROW-06", "KS-STOOL-08")),
+    Category(slug="plants-and-paper", name="Plants and paper", skus=("KS-NOTE-03", "KS-POT-04")),
+)
+
+
 def lines(cart: dict[str, int]) -> tuple[Line, ...]:
     """The positions of a cart, at today's prices."""
     chosen = ((BY_SKU[sku], quantity) for sku, quantity in cart.items() if sku in BY_SKU)

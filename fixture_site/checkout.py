@@ -15,6 +15,11 @@ from fixture_site.tracking import about, browser_copies
 from fixture_site.visit import Visit, form_of, redirect, visit_of
 
 DECLINED_CARD = "4000000000000002"
+LABELS = {
+    "card": "Card ending in {last4}",
+    "bank": "Bank transfer with Nordbank",
+    "prepayment": "Payment in advance",
+}
 
 routes = web.RouteTableDef()
 
@@ -73,7 +78,7 @@ async def choose_payment(request: web.Request) -> web.Response:
     method = form.get("method", "")
     number = form.get("card_number", "").replace(" ", "")
     problem = card_problem(number) if method == "card" else ""
-    if problem or method not in ("card", "bank") or not visit.session.cart:
+    if problem or method not in LABELS or not visit.session.cart:
         return web.json_response({"problem": problem or "Please choose a way to pay."}, status=422)
     visit.session.payment = {"method": method}
     if method == "card":
@@ -85,7 +90,7 @@ async def choose_payment(request: web.Request) -> web.Response:
 
 def _label(visit: Visit) -> str:
     chosen = visit.session.payment
-    return f"Card ending in {chosen['last4']}" if chosen["method"] == "card" else "Bank transfer with Nordbank"
+    return LABELS[chosen["method"]].format(**chosen)
 
 
 def _summary(visit: Visit) -> dict[str, Any]:

@@ -28,7 +28,7 @@ CREATE TABLE IF NOT EXISTS accounts (
 CREATE TABLE IF NOT EXISTS outbox (
   id INTEGER PRIMARY KEY, action TEXT UNIQUE NOT NULL, session TEXT NOT NULL, name TEXT NOT NULL,
   event_id TEXT NOT NULL, payload TEXT NOT NULL, state TEXT NOT NULL DEFAULT 'waiting',
-  tries INTEGER NOT NULL DEFAULT 0, due REAL NOT NULL, error TEXT);
+  tries INTEGER NOT NULL DEFAULT 0, not_before REAL NOT NULL, due REAL NOT NULL, error TEXT);
 CREATE INDEX IF NOT EXISTS outbox_due ON outbox (state, due);
 """
 

@@ -37,6 +37,28 @@ async def browse(page: Page, shopper: Shopper) -> None:
     await _open(page, "Pebble mug")
 
 
+async def open_category(page: Page, shopper: Shopper) -> None:
+    """Look at one part of the shelves."""
+    await _go(page, page.get_by_role("navigation", name="Categories").get_by_role("link", name="For the table"))
+
+
+async def check_out(page: Page, shopper: Shopper) -> None:
+    """Go as far as the checkout, and think it over there."""
+    await _open(page, "Still wall clock")
+    await _add(page, shopper)
+    await _follow(page, "View cart")
+    await _follow(page, "Go to checkout")
+
+
+async def buy_in_advance(page: Page, shopper: Shopper) -> None:
+    """Order one thing, to be sent when the money has arrived."""
+    await _to_payment(page, shopper)
+    await page.get_by_role("radio", name="In advance").check()
+    await _confirm_method(page, shopper)
+    await _press(page, "Place order")
+    await expect(page.get_by_role("heading", name="It is reserved for you")).to_be_visible()
+
+
 async def buy(page: Page, shopper: Shopper) -> None:
     """Buy one thing, and pay by card."""
     await _to_payment(page, shopper)

@@ -50,6 +50,9 @@ async def _go_on(visit: Visit, order: Order) -> web.Response:
     if order.status == "paid":
         visit.session.cart = {}
         return redirect(thank_you_path(order.id))
+    if order.status == "pending" and order.method == "prepayment":
+        visit.session.cart = {}
+        return redirect(f"/reserved/{order.id}")
     if order.status == "pending":
         return redirect(await _open_payment(visit.shop, order))
     back = f"/checkout/payment?notice={order.status}"
@@ -122,6 +125,15 @@ def _paid(shop: Shop, order: Order) -> None:
         tell(shop, order.id, "paid")
 
 
+def money_arrives(shop: Shop) -> list[str]:
+    """Book the payment of every order that waits for its money; their numbers."""
+    waiting = [o for o in shop.books.orders() if o.status == "pending" and o.method == "prepayment"]
+    with shop.db:
+        for order in waiting:
+            _paid(shop, order)
+    return [order.id for order in waiting]
+
+
 def tell(shop: Shop, number: str, status: str) -> None:
     """Queue the server's copy of the purchase if that change of its order is what reports it, and it may go."""
     order, policy = shop.books.order(number), shop.tracking
@@ -137,7 +149,7 @@ def purchase(shop: Shop, order: Order) -> Action:
     action = Action(
         name="Purchase",
         id=purchase_id(order.id),
-        time=int(order.paid_at or shop.clock.now()),
+        time=int(shop.tracking.sale_time(order.created_at, order.paid_at or shop.clock.now())),
         url=shop.settings.base_url + page,
         order_id=order.id,
         repeat=order.shown,
@@ -148,6 +160,16 @@ def purchase(shop: Shop, order: Order) -> Action:
 def thank_you_path(number: str) -> str:
     """The page of that order."""
     return f"/thank-you/{number}?order={number}"
+
+
+@routes.get("/reserved/{order}")
+async def reserved(request: web.Request) -> web.Response:
+    """The order waits for its money, and this page says where to send it."""
+    visit = visit_of(request)
+    order = visit.shop.books.order(request.match_info["order"])
+    if order is None or order.method != "prepayment":
+        raise web.HTTPNotFound
+    return visit.show("reserved.html", order=order, total=order.cents)
 
 
 @routes.get("/thank-you/{order}")

@@ -14,8 +14,6 @@ from fixture_site.tracking import Action, Data, Tracking, Visitor, server_copies
 
 LONGEST_PAUSE_S = 3600.0
 AT_ONCE = 4
-FAR = 9e12
-"""A due time that never comes."""
 
 
 class Outbox:
@@ -32,10 +30,12 @@ class Outbox:
         for place, copy in enumerate(server_copies(self.tracking, action, visitor)):
             # Every copy of an action is queued once.
             key = f"{action.id}/{place}" if place else action.id
+            not_before = self.tracking.sends_at(self._clock.now())
+            due = not_before + self.tracking.gathers_s
             self._db.execute(
-                "INSERT OR IGNORE INTO outbox (action, session, name, event_id, payload, due)"
-                " VALUES (?, ?, ?, ?, ?, ?)",
-                (key, visitor.session, action.name, copy["event_id"], json.dumps(copy), self._clock.now()),
+                "INSERT OR IGNORE INTO outbox (action, session, name, event_id, payload, not_before, due)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (key, visitor.session, action.name, copy["event_id"], json.dumps(copy), not_before, due),
             )
         self.filled.set()
 
@@ -43,10 +43,17 @@ class Outbox:
         """Drop what has not been sent yet of a shopper who took the consent back."""
         self._db.execute("UPDATE outbox SET state = 'withdrawn' WHERE session = ? AND state = 'waiting'", (session,))
 
-    def waiting(self, due_by: float) -> list[sqlite3.Row]:
-        """The rows to send by then, oldest first."""
-        query = "SELECT * FROM outbox WHERE state = 'waiting' AND due <= ? ORDER BY id"
-        return self._db.execute(query, (due_by,)).fetchall()
+    def due(self) -> list[sqlite3.Row]:
+        """The rows to send now, oldest first."""
+        return self._waiting("due")
+
+    def sendable(self) -> list[sqlite3.Row]:
+        """The rows that may be sent now, also those that wait for company or for another try."""
+        return self._waiting("not_before")
+
+    def _waiting(self, moment: str) -> list[sqlite3.Row]:
+        query = f"SELECT * FROM outbox WHERE state = 'waiting' AND {moment} <= ? ORDER BY id"  # noqa: S608
+        return self._db.execute(query, (self._clock.now(),)).fetchall()
 
     def next_due(self, except_for: set[int]) -> float | None:
         """When the next row is due, leaving out those that are on their way."""
@@ -80,26 +87,26 @@ class Sender:
 
     outbox: Outbox
     clock: Clock
-    send: Callable[[Data], None]
-    _on_the_way: dict[int, asyncio.Task[str]] = field(default_factory=dict)
+    send: Callable[[list[Data]], None]
+    _on_the_way: dict[int, asyncio.Task[list[str]]] = field(default_factory=dict)
     _slots: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
 
     async def run(self) -> None:
         """Send for ever."""
         while True:
             self.outbox.filled.clear()
-            for row in self.outbox.waiting(self.clock.now()):
-                self._start(row)
+            self._start(self.outbox.due())
             await self._until_filled_or_due()
 
     async def drain(self) -> dict[str, int]:
-        """Try each waiting row once, due or not, and tell what came of them."""
-        states = await asyncio.gather(*[self._start(row) for row in self.outbox.waiting(FAR)])
+        """Try each row that may be sent once, due or not, and tell what came of them."""
+        done = await asyncio.gather(*self._start(self.outbox.sendable()))
+        states = [state for call in done for state in call]
         return {state: states.count(state) for state in ("sent", "refused", "waiting")}
 
     async def quiesce(self) -> None:
         """Wait for the copies that are on their way."""
-        await asyncio.gather(*self._on_the_way.values())
+        await asyncio.gather(*set(self._on_the_way.values()))
 
     async def _until_filled_or_due(self) -> None:
         due = self.outbox.next_due(set(self._on_the_way))
@@ -109,32 +116,44 @@ class Sender:
         except TimeoutError:
             return
 
-    def _start(self, row: sqlite3.Row) -> asyncio.Task[str]:
-        task = self._on_the_way.get(row["id"])
-        if task is None:
-            task = self._on_the_way[row["id"]] = asyncio.create_task(self._attempt(row))
-            task.add_done_callback(lambda _: self._arrived(row["id"]))
-        return task
+    def _start(self, rows: list[sqlite3.Row]) -> set[asyncio.Task[list[str]]]:
+        """The calls that carry these rows, begun where they are not on their way yet."""
+        fresh = [row for row in rows if row["id"] not in self._on_the_way]
+        size = self.outbox.tracking.batch
+        for first in range(0, len(fresh), size):
+            self._call(fresh[first : first + size])
+        return {self._on_the_way[row["id"]] for row in rows}
 
-    def _arrived(self, row_id: int) -> None:
-        self._on_the_way.pop(row_id, None)
+    def _call(self, rows: list[sqlite3.Row]) -> None:
+        task = asyncio.create_task(self._attempt(rows))
+        self._on_the_way.update({row["id"]: task for row in rows})
+        task.add_done_callback(lambda _: self._arrived(rows))
+
+    def _arrived(self, rows: list[sqlite3.Row]) -> None:
+        for row in rows:
+            self._on_the_way.pop(row["id"], None)
         # A row that failed has a due time now, which the sleeping loop must hear of.
         self.outbox.filled.set()
 
-    async def _attempt(self, row: sqlite3.Row) -> str:
+    async def _attempt(self, rows: list[sqlite3.Row]) -> list[str]:
         async with self._slots:
-            if not self.outbox.is_waiting(row["id"]):
-                return "withdrawn"
-            return await self._try(row)
+            waiting = [row for row in rows if self.outbox.is_waiting(row["id"])]
+            return await self._try(waiting) if waiting else []
 
-    async def _try(self, row: sqlite3.Row) -> str:
+    async def _try(self, rows: list[sqlite3.Row]) -> list[str]:
         try:
-            await asyncio.to_thread(self.send, json.loads(row["payload"]))
+            await asyncio.to_thread(self.send, [json.loads(row["payload"]) for row in rows])
         except Permanent as refusal:
-            self.outbox.settle(row["id"], "refused", str(refusal))
-            return "refused"
+            if len(rows) > 1 and self.outbox.tracking.resends_alone:
+                return [state for row in rows for state in await self._try([row])]
+            return self._settled(rows, "refused", str(refusal))
         except Exception as failure:  # The SDK raises KeyError and TypeError for answers it can't read.
-            self.outbox.postpone(row["id"], row["tries"], repr(failure))
-            return "waiting"
-        self.outbox.settle(row["id"], "sent")
-        return "sent"
+            for row in rows:
+                self.outbox.postpone(row["id"], row["tries"], repr(failure))
+            return ["waiting"] * len(rows)
+        return self._settled(rows, "sent")
+
+    def _settled(self, rows: list[sqlite3.Row], state: str, error: str | None = None) -> list[str]:
+        for row in rows:
+            self.outbox.settle(row["id"], state, error)
+        return [state] * len(rows)

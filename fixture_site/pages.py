@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from fixture_site.catalogue import BY_SKU, BY_SLUG, PRODUCTS, Line, Product, lines, total
+from fixture_site.catalogue import BY_SKU, BY_SLUG, CATEGORIES, PRODUCTS, Line, Product, lines, total
 from fixture_site.tracking import about, browser_copies
 from fixture_site.visit import form_of, redirect, visit_of
 
@@ -16,7 +16,19 @@ routes = web.RouteTableDef()
 @routes.get("/")
 async def catalogue(request: web.Request) -> web.Response:
     """All products."""
-    return visit_of(request).show("catalogue.html", products=PRODUCTS)
+    return visit_of(request).show("catalogue.html", products=PRODUCTS, category=None, categories=CATEGORIES)
+
+
+@routes.get("/categories/{slug}")
+async def category(request: web.Request) -> web.Response:
+    """A part of the shelves, which is reported by an event of the shop's own."""
+    found = next((one for one in CATEGORIES if one.slug == request.match_info["slug"]), None)
+    if found is None:
+        raise web.HTTPNotFound
+    visit = visit_of(request)
+    viewed = visit.action("ViewCategory", custom=True, content_name=found.name)
+    chosen = [product for product in PRODUCTS if product.sku in found.skus]
+    return visit.show("catalogue.html", viewed, products=chosen, category=found, categories=CATEGORIES)
 
 
 @routes.get("/products/{slug}")

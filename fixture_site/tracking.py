@@ -18,6 +18,8 @@ from fixture_site.catalogue import CURRENCY, Line, total
 from fixture_site.matching import match_keys
 
 Data = dict[str, Any]
+INVALID_PARAMETER = 100
+"""The code of Meta's answer to a call whose content it does not take."""
 FEWEST_DIGITS = 7
 """So many digits may be a phone number."""
 
@@ -36,7 +38,7 @@ class Action:
 
     ``id`` is made from the action and nothing else, so whoever reports it first or again says the same.
     ``repeat`` tells that a page shows an action which an earlier load of it has reported. ``source`` is where it took
-    place, by Meta's words for that.
+    place, by Meta's words for that. ``custom`` tells that its name is one of the shop's own, none of Meta's.
     """
 
     name: str
@@ -50,6 +52,7 @@ class Action:
     search_string: str = ""
     repeat: bool = False
     source: str = "website"
+    custom: bool = False
 
     def dump(self) -> str:
         """As text, for the database."""
@@ -114,6 +117,9 @@ class Tracking:
     script is given. ``request_body``, where there is one, turns what the SDK would send into what the shop's own sender
     posts, to ``api_version``.
 
+    ``sale_time`` is when a sale took place. The server's copies go at ``sends_at`` and never before, up to ``batch`` of
+    them in one call, for which they wait ``gathers_s``. Where Meta refuses a call, ``refusal_is_final`` tells by status
+    and code whether it always will, and ``resends_alone`` whether the copies of a call are then sent one by one.
     ``visitor`` has the last word on whom the server's copies are about, ``matched`` on whose data the pixel is given
     (the customer's, or that of ``staff`` who are signed in). ``search_string`` is what is told of what was searched
     for, ``data_processing`` what Meta is asked for shoppers with limited use, and ``forgotten`` the cookies that go
@@ -141,6 +147,12 @@ class Tracking:
     forgotten: Callable[[], tuple[str, ...]] = lambda: ("_fbp", "_fbc")
     request_body: Callable[[Data], Data] | None = None
     api_version: str = ""
+    sale_time: Callable[[float, float], float] = lambda placed_at, paid_at: paid_at
+    sends_at: Callable[[float], float] = lambda now: now
+    gathers_s: float = 0.0
+    batch: int = 1
+    resends_alone: bool = True
+    refusal_is_final: Callable[[int, int], bool] = lambda status, code: (status, code) == (400, INVALID_PARAMETER)
 
 
 def holds_personal_data(typed: str) -> bool:
@@ -201,7 +213,7 @@ def custom_data(tracking: Tracking, action: Action) -> Data:
 def browser_copies(tracking: Tracking, action: Action) -> list[Data]:
     """The action as the page's script shall report it: the arguments of one call of ``fbq`` for each copy."""
     copy = {
-        "method": "track",
+        "method": "trackCustom" if action.custom else "track",
         "name": action.name,
         "data": tracking.browser_data(action, custom_data(tracking, action)),
         "options": {"eventID": tracking.browser_event_id(action)},

@@ -68,10 +68,15 @@ def _booked(ledger: Ledger) -> Iterator[Action]:
 
 
 def _asked_from(ledger: Ledger, visit: int | None, conversion: Conversion) -> float:
-    """When the page came up from which a conversion was asked for: the one before that which answered."""
+    """When the page came up from which a conversion was asked for.
+
+    It is the last that was there by then; or the one before, if the last was still to come: it is the answer.
+    """
     pages = ledger.visits[visit].pages if visit is not None else ()
-    shown = [page.at for page in pages if page.at <= conversion.created_at]
-    return shown[-2] if len(shown) > 1 else 0.0
+    shown = [page for page in pages if page.at <= conversion.created_at]
+    if shown and (shown[-1].loaded_at is None or shown[-1].loaded_at > conversion.created_at):
+        shown.pop()
+    return shown[-1].at if shown else 0.0
 
 
 def _pages(ledger: Ledger) -> Iterator[Action]:

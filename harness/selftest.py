@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import islice
 
 import msgspec
 
@@ -64,6 +65,8 @@ class Score(msgspec.Struct, frozen=True, kw_only=True):
         return caught and not any(alarm.said for alarm in self.alarms)
 
 
+ENOUGH_RUNS = 6
+"""In so many runs a mistake is looked for; each more would only repeat them."""
 ON_LEDGERS = "ledger"
 IN_BROWSER = "browser"
 
@@ -117,10 +120,19 @@ def _names(finding: Finding, cause: str) -> bool:
 
 def _rewritten(one: Mistake, ledgers: tuple[Ledger, ...]) -> Catch:
     assert one.rewrite is not None
-    rewritten = {ledger.scenario: changed for ledger in ledgers if (changed := one.rewrite(ledger)) is not None}
+    rewritten = {clean.scenario: changed for clean, changed in rewritings(one, ledgers)}
     if not rewritten:
         return untried(one, ON_LEDGERS, "no clean run holds what it would change")
     return catch(one, ON_LEDGERS, {name: judge(ledger) for name, ledger in rewritten.items()})
+
+
+def rewritings(one: Mistake, ledgers: tuple[Ledger, ...]) -> tuple[tuple[Ledger, Ledger], ...]:
+    """Clean evidence and what the mistake makes of it, in a few runs: first in those of its own scenarios."""
+    assert one.rewrite is not None
+    likeliest_first = sorted(ledgers, key=lambda ledger: ledger.scenario not in one.scenarios)
+    changed = ((ledger, one.rewrite(ledger)) for ledger in likeliest_first)
+    found = ((clean, rewritten) for clean, rewritten in changed if rewritten is not None)
+    return tuple(islice(found, ENOUGH_RUNS))
 
 
 def _trapped(one: Trap, ledgers: tuple[Ledger, ...]) -> Alarm:

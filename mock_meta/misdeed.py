@@ -6,7 +6,7 @@ can be in force at once, and the same requests always meet the same fate.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -69,7 +69,8 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
 
     ``nth`` counts the calls of its kind since the fault was armed, from 1. ``at`` is the run clock at receipt.
     ``page_host`` is the host of the page that the request names in its ``Referer``, or empty.
-    ``to_gateway`` is whether the host is a Conversions API Gateway of the pixel's configuration.
+    ``to_gateway`` is whether the host is a Conversions API Gateway of the pixel's configuration. ``carried`` reads the
+    events of a call to the events edge.
     """
 
     method: str
@@ -80,6 +81,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     at: float = 0.0
     page_host: str = ""
     to_gateway: bool = False
+    carried: Callable[[], Sequence[Event]] = tuple
     settings: FaultSettings = FaultSettings()
 
     @property

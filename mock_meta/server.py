@@ -36,7 +36,7 @@ from mock_meta.tls import Certificates
 from mock_meta.usual_calls import TR_BRIEF, UsualCalls, new_trace, unrecorded
 from mock_meta.wire.body import inflated
 from mock_meta.wire.gateway import decode_copy
-from mock_meta.wire.graph import GraphSettings, Outcome, answer_graph
+from mock_meta.wire.graph import GraphSettings, Outcome, answer_graph, carried_events
 from mock_meta.wire.usual import is_undemanding
 
 _SHUTDOWN_S = 0.1
@@ -262,6 +262,7 @@ class MockMeta:
             trace=new_trace(),
             at=record.received_at,
             to_gateway=host in self.settings.pixel.gateway_hosts,
+            carried=lambda: carried_events(record),
         )
         misdeed = self._misdeed(call, record) if self.faults else _NO_MISDEED
         if misdeed.skew_s:

@@ -226,8 +226,10 @@ def _owed(case: Case, action: Action, identifier: str, channel: Channel = Channe
     if excused(case.ledger, action, channel, identifier):
         return False
     known = _SHOPPER_KEYS.get(identifier)
-    if known is None or action.visit is None:
+    if known is None:
         return True
     if action.conversion is not None and action.conversion.customer:
         return bool(action.conversion.customer.get(known))  # What the customer left out can't be sent.
+    if action.visit is None:
+        return True
     return bool(case.ledger.visits[action.visit].shopper.get(known))

@@ -78,7 +78,7 @@ def website_events_name_page_and_browser(case: Case) -> Iterator[Finding]:
     Meta requires both of website events. Without the browser it finds fewer people; without the page it can't tell
     which domain and which step of the shop an event belongs to.
     """
-    about_web = [e for e in case.events if e.channel is Channel.SERVER and e.action_source in (None, "website")]
+    about_web = [event for event in case.events if event.channel is Channel.SERVER and _is_about_web(case, event)]
     for field, lacking in (("event_source_url", _no_page), ("client_user_agent", _no_browser)):
         without = [event for event in about_web if lacking(event)]
         if without:
@@ -87,6 +87,14 @@ def website_events_name_page_and_browser(case: Case) -> Iterator[Finding]:
             found = _finding(case, f"without {field}", cause, without, remedy)
             severity = Severity.MEDIUM if field == "event_source_url" else Severity.HIGH
             yield msgspec.structs.replace(found, check="context.browser", severity=severity)
+
+
+def _is_about_web(case: Case, event: Event) -> bool:
+    """Whether an event is one of the website: by its own word or, where it says nothing, by the plan."""
+    if event.action_source is not None:
+        return event.action_source == "website"
+    promise = case.ledger.plan.promises.get(event.name)
+    return promise is not None and Channel.BROWSER in promise.channels
 
 
 def _no_page(event: Event) -> bool:

@@ -180,7 +180,7 @@ def what_happened_elsewhere_is_no_web_sale(case: Case) -> Iterator[Finding]:
                 f"sale of the website (from {pages}).",
                 subject=copies.action.subject,
                 events=keys(web),
-                causes=_ways(conversion.source),
+                causes=(_way(conversion.source),),
                 remedy="Leave it out of the website's tracking, or send it with the action_source that it has.",
             )
 
@@ -189,7 +189,7 @@ def _claims_the_website(event: Event) -> bool:
     return event.channel is Channel.BROWSER or event.action_source == "website"
 
 
-def _ways(source: str) -> tuple[str, ...]:
-    renewed = "the payment of a renewal passes through the tracking of the checkout"
-    entered = "what staff enter passes through the web shop's tracking, with their own browser and address"
-    return (renewed, entered) if "renew" in source or "subscr" in source else (entered, renewed)
+def _way(source: str) -> str:
+    if "renew" in source or "subscri" in source:
+        return "the payment of a renewal passes through the tracking of the checkout"
+    return "what staff enter passes through the web shop's tracking, with their own browser and address"

@@ -21,7 +21,13 @@ _DOCUMENTED = "Meta, Handling duplicate pixel and Conversions API events (docume
 _MONEY_CENTS = 0.005
 
 
-@check("dedupe.pairing", Severity.CRITICAL, needs=("browser", "server"), rule=_DOCUMENTED)
+@check(
+    "dedupe.pairing",
+    Severity.CRITICAL,
+    needs=("browser", "server"),
+    effect_of=("counting.phantoms",),
+    rule=_DOCUMENTED,
+)
 def copies_fold_into_one(case: Case) -> Iterator[Finding]:
     """The browser's and the server's copy of one action agree in event name and event id, so that Meta counts one.
 

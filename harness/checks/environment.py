@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ipaddress
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from urllib.parse import urlsplit
@@ -114,8 +113,14 @@ def everything_goes_to_the_sites_own_pixel(case: Case) -> Iterator[Finding]:
     A template without the id reports nothing. A copy of the site that reports to the pixel of the real one fills it
     with the sales of its testers; a pixel that nobody named takes the site's customers elsewhere.
     """
-    for place, urls in _refused_ids(case).items():
-        yield _no_pixel(f"{urls[0]} starts the pixel with an id that is none ({many(len(urls), 'time')})", place, [])
+    if urls := _refused_ids(case):
+        pages = [copies.action for copies in case.copies if copies.action.page and copies.action.page.url in urls]
+        yield _no_pixel(
+            f"The pixel is started with an id that is none on {listed(urls)}",
+            f"page/{urls[0]}",
+            [],
+            covers=tuple(dict.fromkeys([*(f"page/{url}" for url in urls), *(action.subject for action in pages)])),
+        )
     grouped: dict[tuple[Channel, str], list[Event]] = defaultdict(list)
     for event in case.foreign:
         if event.channel is Channel.SERVER or is_page_of(event.source_url or "", case.ledger.site_hosts, ("*",)):
@@ -130,20 +135,17 @@ def everything_goes_to_the_sites_own_pixel(case: Case) -> Iterator[Finding]:
             yield _no_pixel(said, f"pixel/{pixel}", events)
 
 
-def _refused_ids(case: Case) -> dict[str, list[str]]:
-    """The pages on which the pixel's script turned an id down, by path."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for visit in case.ledger.visits:
-        for warning in visit.pixel_warnings:
-            if re.match(r"Invalid PixelID", warning.message):
-                found[f"page/{urlsplit(warning.url).path}"].append(warning.url)
-    return found
+def _refused_ids(case: Case) -> list[str]:
+    """The pages on which the pixel's script turned an id down."""
+    warnings = (warning for visit in case.ledger.visits for warning in visit.pixel_warnings)
+    return list(dict.fromkeys(w.url for w in warnings if w.message.startswith("Invalid PixelID")))
 
 
-def _no_pixel(said: str, subject: str, events: list[Event]) -> Finding:
+def _no_pixel(said: str, subject: str, events: list[Event], covers: tuple[str, ...] = ()) -> Finding:
     return Finding(
         message=f"{said}.",
         subject=subject,
+        covers=covers,
         check="environment.pixel_id",
         severity=Severity.HIGH,
         events=keys(events),

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from harness.case import Case
 from harness.checks.moments import load_of, made_at
-from harness.checks.wording import keys, listed
+from harness.checks.wording import a, keys, listed
 from harness.copies import named_conversion
 from harness.ledger import Conversion
 from harness.robots import robot
@@ -56,17 +56,17 @@ def phantoms(case: Case) -> Iterator[Finding]:
         if all(event.key in strays for event in entry.copies):
             found[entry.kept.name].append(entry)
     for entries in found.values():
-        grouped: dict[_Why, list[Counted]] = defaultdict(list)
+        grouped: dict[_Why | None, list[Counted]] = defaultdict(list)
         for entry in entries:
-            grouped[_why(case, entry)].append(entry)
+            grouped[_known(case, entry)].append(entry)
         for why, group in grouped.items():
-            yield _phantom(case, why, group)
+            yield _phantom(case, why or _by_moment(case, group), group)
 
 
 def _phantom(case: Case, why: _Why, group: list[Counted]) -> Finding:
     cause, remedy = why
     name = group[0].kept.name
-    what = f"a {name}" if len(group) == 1 else f"{len(group)} {name} events"
+    what = f"{a(name).lower()} {name}" if len(group) == 1 else f"{len(group)} {name} events"
     stated = listed(_told(case, entry) for entry in group if _told(case, entry))
     return Finding(
         message=f"Meta would count {what} that the books do not hold{f' ({stated})' if stated else ''}.",
@@ -99,13 +99,23 @@ def _subject(case: Case, entry: Counted) -> str:
     return f"{entry.kept.name}/{booked.key}" if booked is not None else entry.kept.name
 
 
-def _why(case: Case, entry: Counted) -> _Why:
+def _known(case: Case, entry: Counted) -> _Why | None:
+    """Why an entry was sent that names an order, or whose sender names itself; None for all others."""
     if _unsettled(case, entry) is not None:
         on_server = any(event.channel is Channel.SERVER for event in entry.copies)
         return _WHEN_MADE if on_server else _BY_ADDRESS
     if any(robot(event) for event in entry.copies):
         return _BY_ROBOT
-    moments = [moment for event in entry.copies if (moment := _moment(case, event)) is not None]
+    return None
+
+
+def _by_moment(case: Case, group: list[Counted]) -> _Why:
+    """What the moments say of a tag: those of the phantoms, and of what it said before there was anything to say."""
+    events = [event for entry in group for event in entry.copies]
+    for copies in case.copies:
+        if copies.action.name == group[0].kept.name:
+            events += [event for event in copies.browser if made_at(event) < copies.action.began_at]
+    moments = [moment for event in events if (moment := _moment(case, event)) is not None]
     if not moments:
         return _UNKNOWN
     return _ON_PRESS if all(moments) else _ON_VIEW

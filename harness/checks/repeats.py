@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from harness.case import Case
 from harness.checks.moments import Load, load_of, made_at, path
 from harness.checks.wording import listed
@@ -56,18 +58,19 @@ def _within_one_page(case: Case, sent: list[Event]) -> Why:
             "a script of the page sends it again while the page stays (a timer, an observer, a second click)",
             "Send it once for each action; guard against a second run of the handler.",
         )
-    return INSTALLED_TWICE if _page_views_are_doubled(case) else TWO_HOOKS
+    return INSTALLED_TWICE if _everything_is_doubled(case) else TWO_HOOKS
 
 
-def _page_views_are_doubled(case: Case) -> bool:
-    """Whether the browser also repeats what every installation of a pixel sends by itself."""
-    viewed = [copies for copies in case.copies if copies.action.page is not None and _is_on_every_page(case, copies)]
-    doubled = [copies for copies in viewed if len(copies.browser) > 1]
-    return len(doubled) * 2 > len([copies for copies in viewed if copies.browser])
+def _everything_is_doubled(case: Case) -> bool:
+    """Whether the browser repeats all that it reports: two hooks of a page double only what they print.
 
-
-def _is_on_every_page(case: Case, copies: Copies) -> bool:
-    return "*" in case.ledger.plan.promises[copies.action.name].pages
+    PageView tells nothing: the pixel's script sends only the first of a page load, however often it is installed.
+    """
+    told: dict[str, list[bool]] = defaultdict(list)
+    for copies in case.copies:
+        if copies.browser and copies.action.name != "PageView":
+            told[copies.action.name].append(len(copies.browser) > 1)
+    return all(any(doubled) for doubled in told.values())
 
 
 def _over_several_pages(case: Case, loads: list[Load]) -> Why:
@@ -89,7 +92,7 @@ def _why_on_the_server(case: Case, copies: Copies, sent: list[Event]) -> Why:
     conversion = copies.action.conversion
     if actors:
         status = f" (its status is {conversion.status!r} now)" if conversion is not None and conversion.status else ""
-        return f"a later change sends it again: the {listed(sorted(actors))} acted in between{status}", once
+        return f"a later change sends it again: {listed(sorted(actors))} came in between{status}", once
     if _apart(sent) and len({event.event_time for event in sent}) == 1 and len({event.event_id for event in sent}) > 1:
         return "each attempt of the sender makes an id of its own", "Make the id once and keep it with the message."
     if _apart(sent):

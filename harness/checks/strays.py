@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from harness.case import Case
 from harness.checks.moments import made_at, path
-from harness.checks.wording import keys, listed, many
+from harness.checks.wording import a, keys, listed, many
 from harness.copies import Copies
 from harness.robots import robot
 from harness.verdict import Finding
@@ -53,7 +53,7 @@ def misplaced(case: Case) -> Iterator[Finding]:
         first = events[0]
         also = f", and {len(events) - 1} more" if len(events) > 1 else ""
         yield Finding(
-            message=f"A {name} came on the {first.channel} channel from {first.source_url}{also}, "
+            message=f"{a(name)} {name} came on the {first.channel} channel from {first.source_url}{also}, "
             "but the shopper did nothing there that the plan reports so.",
             subject=name,
             events=keys(events),

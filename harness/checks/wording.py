@@ -22,6 +22,11 @@ def many(number: int, thing: str) -> str:
     return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
+def a(name: str) -> str:
+    """The article before an event's name, at the beginning of a sentence."""
+    return "An" if name[:1] in "AEIO" else "A"
+
+
 def event_id(event: Event) -> str:
     """An event's id as a finding shows it."""
     return f"event id {event.event_id!r}" if event.event_id else "no event id"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from harness.ledger import Ledger, PixelWarning
 from harness.mistake import mistake
-from harness.rewriting import again, change, edit, knowing, of, refused, saying
+from harness.rewriting import change, edit, knowing, of, refused, saying
 from harness.verdict import Severity
 from mock_meta.event import Channel, Event
+from mock_meta.schemas import standard_events
 from mock_meta.wire.event_errors import purchase_no_currency, shape
 
 _WOOCOMMERCE = "https://github.com/facebook/facebook-for-woocommerce"
@@ -89,22 +90,21 @@ def thin_server_purchase(ledger: Ledger) -> Ledger | None:
     cause="track instead of trackCustom",
     scenarios=("category_opened",),
     sources=(f"{_WOOCOMMERCE}/issues/27",),
+    needs="an event of the site's own in the browser",
 )
 def custom_event_by_track(ledger: Ledger) -> Ledger | None:
     """A page for a category sends ViewCategory, an event of the shop's own, by ``track`` as if it were Meta's."""
-    first = next((event for event in ledger.events if of("PageView", Channel.BROWSER)(event)), None)
-    if first is None or first.source_url is None:
+    own = next((e for e in ledger.events if e.channel is Channel.BROWSER and e.name not in standard_events()), None)
+    if own is None or own.source_url is None or not ledger.visits:
         return None
     told = PixelWarning(
-        at=first.received_at,
-        url=first.source_url,
-        message="You are sending a non-standard event 'ViewCategory'. The preferred way to send these events is using"
+        at=own.received_at,
+        url=own.source_url,
+        message=f"You are sending a non-standard event '{own.name}'. The preferred way to send these events is using"
         " trackCustom. See 'https://developers.facebook.com/docs/ads-for-websites/pixel-events/#events' for more"
         " information.",
     )
-    opened = again(first, at=first.received_at + 0.01, name="ViewCategory", event_id="viewcategory.1")
-    visits = (change(ledger.visits[0], pixel_warnings=(told,)), *ledger.visits[1:])
-    return edit(change(ledger, visits=visits), lambda event: event is first, lambda event: (event, opened))
+    return change(ledger, visits=(change(ledger.visits[0], pixel_warnings=(told,)), *ledger.visits[1:]))
 
 
 @mistake(

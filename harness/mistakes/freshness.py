@@ -86,10 +86,14 @@ def server_events_by_cron(ledger: Ledger) -> Ledger | None:
     if any(answer.choice is Choice.DENIED for visit in ledger.visits for answer in visit.consent):
         return None  # What a job sends after a withdrawal is a matter of consent.
     sent = [event for event in ledger.events if event.channel is Channel.SERVER]
-    runs_at = ledger.ended_at + _HOUR_S
-    late = {event.key: runs_at + place / 100 for place, event in enumerate(sent)}
+    late = {event.key: _next_run(event.received_at) + place / 100 for place, event in enumerate(sent)}
     moved = edit(ledger, of("", Channel.SERVER), lambda event: change(event, received_at=late[event.key]))
-    return change(moved, ended_at=runs_at + 60) if moved is not None else None
+    return change(moved, ended_at=max(ledger.ended_at, *late.values())) if moved is not None else None
+
+
+def _next_run(at: float) -> float:
+    """The next full hour that is more than ten minutes away."""
+    return ((at + 600) // _HOUR_S + 1) * _HOUR_S
 
 
 @mistake(

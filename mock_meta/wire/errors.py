@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from mock_meta.wire.event_errors import (
     aggregation_unknown,
     app_extinfo,
+    click_id_malformed,
     contents_not_objects,
     ctwa_page_mismatch,
     data_empty,
@@ -190,6 +191,7 @@ _FACTORIES: tuple[Callable[[], Refusal], ...] = (
     messaging_banned_field,
     ctwa_page_mismatch,
     app_extinfo,
+    click_id_malformed,
     ldu_required_2020,
     seen_text_unknown,
     aggregation_unknown,

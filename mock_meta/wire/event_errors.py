@@ -70,6 +70,11 @@ def shape(text: str = "The parameter $['data'][0]['custom_data']['contents'] mus
     return invalid(2804019, "Server Side Api Parameter Error", text)
 
 
+def click_id_malformed() -> Refusal:
+    """100/2804001: an ``fbc`` that is no click id. Part-captured: subcode and title, one report of 2023."""
+    return invalid(2804001, "Click ID Incorrectly Formatted")
+
+
 def unexpected_key(key: str = "name", path: str = "$['data'][0]['custom_data']['contents'][0]") -> Refusal:
     """100/2804019: a key that Meta doesn't know. Part-captured: the text was, its envelope wasn't."""
     return shape(f'Unexpected key "{key}" on param "{path}"')

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from fixture_site import database
-from fixture_site.outbox import FAR, Outbox, Sender
+from fixture_site.outbox import Outbox, Sender
 from fixture_site.settings import Clock
 from fixture_site.tracking import GOOD, Action, Consent, Data, Visitor
 from tests.fixture_site.support import PATIENCE_S, Graph, Shopper, refusal, shopping
@@ -46,9 +46,9 @@ async def test_pauses_double_on_the_shops_clock(db: sqlite3.Connection) -> None:
     outbox = outbox_of(db, clock)
     pauses = []
     for _ in range(14):
-        [row] = outbox.waiting(FAR)
+        [row] = outbox.sendable()
         outbox.postpone(row["id"], row["tries"], "down")
-        pauses.append(outbox.waiting(FAR)[0]["due"] - clock.now())
+        pauses.append(outbox.sendable()[0]["due"] - clock.now())
     assert pauses == [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 3600, 3600]
 
 
@@ -56,13 +56,13 @@ async def test_an_action_has_one_copy(db: sqlite3.Connection) -> None:
     """Whoever reports an action again, a webhook or a reload, adds nothing."""
     outbox = outbox_of(db, StoppedClock())
     outbox.add(ACTION, VISITOR)
-    assert len(outbox.waiting(FAR)) == 1
+    assert len(outbox.sendable()) == 1
 
 
 async def test_a_copy_withdrawn_in_the_queue_is_not_sent(db: sqlite3.Connection) -> None:
     """Consent taken back a moment before its turn still stops a copy."""
     outbox = outbox_of(db, StoppedClock())
-    sent: list[Data] = []
+    sent: list[list[Data]] = []
     sender = Sender(outbox, StoppedClock(), sent.append)
     draining = asyncio.create_task(sender.drain())
     await asyncio.sleep(0)
@@ -78,8 +78,8 @@ async def test_nothing_is_sent_before_it_is_due(db: sqlite3.Connection) -> None:
     tried, sent = asyncio.Event(), []
     loop = asyncio.get_running_loop()
 
-    def send(copy: Data) -> None:
-        sent.append(copy["event_id"])
+    def send(copies: list[Data]) -> None:
+        sent.extend(copy["event_id"] for copy in copies)
         loop.call_soon_threadsafe(tried.set)
         if len(sent) == 1:
             raise ConnectionError
@@ -89,7 +89,7 @@ async def test_nothing_is_sent_before_it_is_due(db: sqlite3.Connection) -> None:
     async with asyncio.timeout(10):
         await tried.wait()
         await sender.quiesce()
-        assert outbox.waiting(clock.now()) == []
+        assert outbox.due() == []
         tried.clear()
         clock.offset_s = 1.0
         outbox.filled.set()
@@ -97,7 +97,7 @@ async def test_nothing_is_sent_before_it_is_due(db: sqlite3.Connection) -> None:
         await sender.quiesce()
     running.cancel()
     assert sent == ["pageview.1", "pageview.1"]
-    assert outbox.waiting(FAR) == []
+    assert outbox.sendable() == []
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from harness.check import checks
 from harness.judge import judge
 from harness.ledger import Ledger
 from harness.mistake import Mistake, mistakes, traps
-from harness.selftest import ON_LEDGERS, accusations, catch
+from harness.selftest import ON_LEDGERS, accusations, catch, rewritings
 from tests.harness.harmless import HARMLESS
 from tests.ledgers import clean_ledgers
 from tests.mock_meta.wire.factories import patient
@@ -22,10 +22,8 @@ REWRITING = {number: one for number, one in mistakes().items() if one.rewrite is
 
 @cache
 def evidence_for(number: str) -> tuple[Ledger, ...]:
-    """The clean ledgers in which this mistake changes something."""
-    rewrite = REWRITING[number].rewrite
-    assert rewrite is not None
-    return tuple(ledger for ledger in clean_ledgers() if rewrite(ledger) is not None)
+    """The clean ledgers in which this mistake is looked for."""
+    return tuple(clean for clean, _ in rewritings(REWRITING[number], clean_ledgers()))
 
 
 def found(one: Mistake, clean: Ledger) -> tuple[set[str], bool]:

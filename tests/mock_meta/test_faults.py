@@ -9,11 +9,13 @@ import pytest
 
 from mock_meta.event import Channel
 from mock_meta.faults import CUT, Armed, Call, Fault, FaultSettings, Misdeed, faults
+from tests.mock_meta.factories import server
 
 SEND = "/v26.0/123/events"
 TRACE = "p15kJWFpVIhPbM7teS-bvX"
 PATHS = {"graph": SEND, "pixel": "/tr/", "library": "/en_US/fbevents.js", "config": "/signals/config/123"}
-TOUCHES = {
+TOUCHES: dict[str, set[str]] = {
+    "click_id_refused": set(),
     "clock_skew": {"graph", "pixel", "library", "config"},
     "config_hung": {"config"},
     "config_missing": {"config"},
@@ -83,7 +85,8 @@ def test_every_fault_says_what_it_is_and_what_it_takes(name: str) -> None:
     assert fault.name == name
     assert fault.summary.endswith(".")
     assert fault.doc.startswith(fault.summary)
-    assert fault.takes
+    # What a site can mend by itself takes nothing from it.
+    assert bool(fault.takes) is (name != "click_id_refused")
     assert all(taken.aspect in ("presence", "delay", "fbp", "fbc") for taken in fault.takes)
 
 
@@ -123,6 +126,17 @@ def test_an_answer_that_is_lost_on_its_way() -> None:
     strong = FaultSettings(hold_s=9.0)
     assert misdeed("graph_timeout_after_accept", settings=strong) == Misdeed(answer=CUT, keeps=True, hold_s=9.0)
     assert misdeed("graph_reset", settings=strong) == Misdeed(answer=CUT, keeps=False)
+
+
+@pytest.mark.parametrize(
+    ("fbc", "costs"), [("fb.1.1697698245670.", True), ("fb.1.1697698245670.IwAR0click", False), (None, False)]
+)
+def test_a_click_id_that_costs_an_event(fbc: str | None, costs: bool) -> None:
+    """A malformed one refuses the call that carries it; a sound one, or none, does not."""
+    sent = server(user_data={"fbc": fbc} if fbc else {})
+    done = faults()["click_id_refused"].misbehave(call(carried=lambda: (sent,)))
+    told = done.answer.error if done is not None and done.answer is not None else None
+    assert (told is not None and told.error_subcode == 2804001) is costs
 
 
 def test_slowness_and_silence() -> None:
