@@ -131,7 +131,8 @@ class Tracking:
     ``visitor`` has the last word on whom the server's copies are about, ``matched`` on whose data the pixel is given
     (the customer's, or that of ``staff`` who are signed in). ``search_string`` is what is told of what was searched
     for, ``data_processing`` what Meta is asked for shoppers with limited use, and ``forgotten`` the cookies that go
-    with a withdrawal of consent.
+    with a withdrawal of consent. ``outlives_the_process`` tells of a copy that waits to be sent whether it is written
+    down, so that a restart does not lose it.
     """
 
     browser_event_id: Callable[[Action], str]
@@ -159,6 +160,7 @@ class Tracking:
     sale_time: Callable[[float, float], float] = lambda placed_at, paid_at: paid_at
     sends_at: Callable[[float], float] = lambda now: now
     gathers_s: float = 0.0
+    outlives_the_process: Callable[[Action], bool] = lambda action: True
     batch: int = 1
     resends_alone: bool = True
     refusal_is_final: Callable[[int, int], bool] = lambda status, code: (status, code) == (400, INVALID_PARAMETER)

@@ -52,6 +52,8 @@ class Graph:
 
     port: int = field(default_factory=free_port)
     tries: list[dict[str, Any]] = field(default_factory=list)
+    calls: list[tuple[str, str]] = field(default_factory=list)
+    """The path of each call, and its test event code."""
     answers: list[tuple[int, Any]] = field(default_factory=list)
     always: tuple[int, Any] = OK
     heard: asyncio.Condition = field(default_factory=asyncio.Condition)
@@ -66,6 +68,7 @@ class Graph:
 
     async def handle(self, request: web.Request) -> web.Response:
         form = await request.post()
+        self.calls.append((request.path, str(form.get("test_event_code", ""))))
         for text in json.loads(str(form["data"])):
             self.tries.append(json.loads(text) if isinstance(text, str) else text)
         status, body = self.answers.pop(0) if self.answers else self.always
