@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
 import msgspec
@@ -82,3 +82,12 @@ def knowing(event: Event, **user_data: Any) -> Event:
 def refused(event: Event, error: GraphError, status: int = 400) -> Event:
     """The event as Meta has refused it."""
     return change(event, answer=Answer(status=status, error=error), taken=None)
+
+
+def heard(ledger: Ledger, more: Sequence[Event]) -> Ledger | None:
+    """The ledger with more events heard, in order of receipt; None if there are none."""
+    if not more:
+        return None
+    events = sorted((*ledger.events, *more), key=lambda event: event.received_at)
+    ended_at = max(ledger.ended_at, events[-1].received_at)
+    return change(ledger, events=tuple(events), ended_at=ended_at)

@@ -25,7 +25,7 @@ _MONEY_CENTS = 0.005
     "dedupe.pairing",
     Severity.CRITICAL,
     needs=("browser", "server"),
-    effect_of=("counting.phantoms",),
+    effect_of=("counting.phantoms", "counting.per_action"),
     rule=_DOCUMENTED,
 )
 def copies_fold_into_one(case: Case) -> Iterator[Finding]:
