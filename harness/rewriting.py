@@ -15,7 +15,7 @@ Edit = Callable[[Event], Event | Iterable[Event] | None]
 _Struct = TypeVar("_Struct", bound=msgspec.Struct)
 
 
-def change(value: _Struct, **changes: Any) -> _Struct:
+def change(value: _Struct, /, **changes: Any) -> _Struct:
     """A copy of a frozen value with some fields changed."""
     return msgspec.structs.replace(value, **changes)
 
@@ -55,6 +55,22 @@ def saying(event: Event, **custom_data: Any) -> Event:
     """The event with other parameters; None takes one away."""
     said = {**event.custom_data, **custom_data}
     return change(event, custom_data={key: value for key, value in said.items() if value is not None})
+
+
+def worth(event: Event, amount: float) -> Event:
+    """The event with another value, as text where it was text; one without a value stays as it is."""
+    value = event.custom_data.get("value")
+    return event if value is None else saying(event, value=f"{amount:.12g}" if isinstance(value, str) else amount)
+
+
+def naming(event: Event, new_id: Callable[[str], str]) -> Event:
+    """The event with other ids of its goods."""
+    said = dict(event.custom_data)
+    if said.get("content_ids"):
+        said["content_ids"] = [new_id(str(content_id)) for content_id in said["content_ids"]]
+    if said.get("contents"):
+        said["contents"] = [{**item, "id": new_id(str(item["id"]))} for item in said["contents"]]
+    return change(event, custom_data=said)
 
 
 def knowing(event: Event, **user_data: Any) -> Event:

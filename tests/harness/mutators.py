@@ -293,7 +293,7 @@ def currency_missing_and_refused(evidence: Ledger) -> Ledger:
     return each(evidence, "Purchase", SERVER, lambda e: saying(currency=None)(change(e, answer=refused)))
 
 
-@mutator("completeness.parameters", tells="content_type: ['product'] is not one of")
+@mutator("catalogue.shape", tells="The content_type is a list where Meta reads one text: ['product']")
 def content_type_as_a_list(evidence: Ledger) -> Ledger:
     """content_type is sent as an array."""
     return each(evidence, "ViewContent", None, saying(content_type=["product"]))
