@@ -7,6 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
+from fixture_site.bank import is_approved
 from fixture_site.catalogue import lines, total
 from fixture_site.forms import NEEDED_FOR_DELIVERY, card_problem, customer_of, problems
 from fixture_site.leads import register
@@ -19,6 +20,7 @@ LABELS = {
     "card": "Card ending in {last4}",
     "bank": "Bank transfer with Nordbank",
     "prepayment": "Payment in advance",
+    "wallet": "Nordbank Wallet",
 }
 
 routes = web.RouteTableDef()
@@ -65,6 +67,7 @@ async def payment(request: web.Request) -> web.Response:
     return visit.show(
         "payment.html",
         **_summary(visit),
+        wallet=f"{visit.shop.settings.bank_url}/wallet",
         attempt=secrets.token_urlsafe(12),
         notice=notice.get(request.query.get("notice", ""), ""),
     )
@@ -78,6 +81,10 @@ async def choose_payment(request: web.Request) -> web.Response:
     method = form.get("method", "")
     number = form.get("card_number", "").replace(" ", "")
     problem = card_problem(number) if method == "card" else ""
+    if method == "wallet" and not is_approved(
+        visit.shop.webhook_secret, form.get("page", ""), form.get("approval", "")
+    ):
+        problem = "Please approve the payment in your wallet."
     if problem or method not in LABELS or not visit.session.cart:
         return web.json_response({"problem": problem or "Please choose a way to pay."}, status=422)
     visit.session.payment = {"method": method}
@@ -85,7 +92,8 @@ async def choose_payment(request: web.Request) -> web.Response:
         visit.session.payment |= {"last4": number[-4:], "good": "" if number == DECLINED_CARD else "yes"}
     action = about(visit.action("AddPaymentInfo", url=visit.page_before), lines(visit.session.cart))
     visit.report([action], form.get("page", ""))
-    return web.json_response({"label": _label(visit), "events": browser_copies(visit.shop.tracking, action)})
+    told = {"label": _label(visit), "events": browser_copies(visit.shop.tracking, action)}
+    return web.json_response(told | {"frame": visit.shop.settings.bank_url if method == "wallet" else ""})
 
 
 def _label(visit: Visit) -> str:
