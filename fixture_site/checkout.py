@@ -8,11 +8,10 @@ from typing import Any
 from aiohttp import web
 
 from fixture_site.bank import is_approved
-from fixture_site.catalogue import lines, total
 from fixture_site.forms import NEEDED_FOR_DELIVERY, card_problem, customer_of, problems
 from fixture_site.leads import register
 from fixture_site.matching import CALLING_CODES
-from fixture_site.tracking import about, browser_copies
+from fixture_site.tracking import about_basket, browser_copies
 from fixture_site.visit import Visit, form_of, redirect, visit_of
 
 DECLINED_CARD = "4000000000000002"
@@ -30,10 +29,9 @@ routes = web.RouteTableDef()
 async def contact(request: web.Request) -> web.Response:
     """Contact and address."""
     visit = visit_of(request)
-    chosen = lines(visit.session.cart)
-    if not chosen:
+    if not visit.session.lines:
         return redirect("/cart")
-    begun = about(visit.action("InitiateCheckout"), chosen)
+    begun = about_basket(visit.action("InitiateCheckout"), visit.session.lines, visit.session.bill)
     return visit.show("checkout.html", begun, **_summary(visit), form=visit.session.customer, problems={})
 
 
@@ -90,7 +88,8 @@ async def choose_payment(request: web.Request) -> web.Response:
     visit.session.payment = {"method": method}
     if method == "card":
         visit.session.payment |= {"last4": number[-4:], "good": "" if number == DECLINED_CARD else "yes"}
-    action = about(visit.action("AddPaymentInfo", url=visit.page_before), lines(visit.session.cart))
+    begun = visit.action("AddPaymentInfo", url=visit.page_before)
+    action = about_basket(begun, visit.session.lines, visit.session.bill)
     visit.report([action], form.get("page", ""))
     told = {"label": _label(visit), "events": browser_copies(visit.shop.tracking, action)}
     return web.json_response(told | {"frame": visit.shop.settings.bank_url if method == "wallet" else ""})
@@ -102,5 +101,4 @@ def _label(visit: Visit) -> str:
 
 
 def _summary(visit: Visit) -> dict[str, Any]:
-    chosen = lines(visit.session.cart)
-    return {"lines": chosen, "total": total(chosen), "countries": sorted(CALLING_CODES)}
+    return {"lines": visit.session.lines, "bill": visit.session.bill, "countries": sorted(CALLING_CODES)}

@@ -136,6 +136,7 @@ class Visit:
             items=self.session.items,
             path=self.request.path,
             customer=self.session.customer,
+            currency=self.session.currency,
             **context,
         )
         # Event ids are in the page, so no cache may keep it.

@@ -25,7 +25,18 @@ NAMES = {
     "purchase_only_on_return",
     "currency_missing_on_server",
 }
-FAMILIES = {"dedupe", "counting", "value", "consent", "coverage", "completeness", "freshness", "delivery"}
+FAMILIES = {
+    "completeness",
+    "consent",
+    "counting",
+    "coverage",
+    "dedupe",
+    "delivery",
+    "freshness",
+    "match",
+    "privacy",
+    "value",
+}
 
 
 @contextlib.asynccontextmanager
