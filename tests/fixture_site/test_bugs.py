@@ -25,7 +25,7 @@ NAMES = {
     "purchase_only_on_return",
     "currency_missing_on_server",
 }
-FAMILIES = {"dedupe", "counting", "value", "consent", "coverage", "completeness", "freshness", "delivery"}
+FAMILIES = {"dedupe", "counting", "value", "catalogue", "consent", "coverage", "completeness", "freshness", "delivery"}
 
 
 @contextlib.asynccontextmanager
