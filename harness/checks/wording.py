@@ -37,6 +37,14 @@ def keys(events: Iterable[Event]) -> tuple[str, ...]:
     return tuple(event.key for event in events)
 
 
+def actions_of(events: Iterable[Event]) -> str:
+    """Which events a finding is about, by name and channel: ``AddToCart, Purchase of the browser``."""
+    names: dict[str, list[str]] = {}
+    for event in events:
+        names.setdefault(event.channel, []).append(event.name)
+    return ", ".join(f"{listed(told)} of the {channel}" for channel, told in names.items())
+
+
 def together(items: Sequence[str]) -> str:
     """Items in one phrase: ``a``, ``a and b``, ``a, b and c``."""
     return " and ".join((", ".join(items[:-1]), items[-1])) if len(items) > 1 else "".join(items)

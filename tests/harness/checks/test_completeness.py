@@ -93,7 +93,8 @@ def test_meta_requires_what_the_plan_forgot() -> None:
 def test_a_value_for_people_is_no_number(shown: str) -> None:
     """The browser's text is read as a number only where it is one."""
     evidence = each(healthy(), "ViewContent", BROWSER, saying(value=shown))
-    assert f"value: '{shown}' is not of type 'number'" in told(evidence, PARAMETERS)[0]
+    (finding,) = judge(evidence).findings
+    assert f"value: '{shown}' is not of type 'number'" in finding.consequences[0]
 
 
 def test_ten_pages_with_one_mistake_are_one_finding() -> None:

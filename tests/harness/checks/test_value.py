@@ -25,9 +25,7 @@ def test_the_same_amount_in_another_spelling(value: object) -> None:
     assert told(sold(value), VALUE) == []
 
 
-@pytest.mark.parametrize(
-    ("value", "said"), [(59.99, "59.99"), (0, "0"), ("59,98", "59,98"), (5998, "5998"), ("nan", "nan"), ([1], "[1]")]
-)
+@pytest.mark.parametrize(("value", "said"), [(59.99, "59.99"), (0, "0"), (5998, "5998")])
 def test_another_amount_is_told_with_both(value: object, said: str) -> None:
     """The books' and the event's."""
     (message,) = told(sold(value), VALUE)
@@ -39,7 +37,6 @@ def test_another_amount_is_told_with_both(value: object, said: str) -> None:
     [
         (5998, "the amount is in minor units (cents)"),
         (0, "the basket was emptied before the value was read"),
-        ("59,98", "the amount is formatted for people, not a number"),
         (71.38, "the amount comes from another source than the order"),
     ],
 )
