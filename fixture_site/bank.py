@@ -43,6 +43,16 @@ def sign(secret: bytes, body: bytes) -> str:
     return hmac.new(secret, body, hashlib.sha256).hexdigest()
 
 
+def approval(secret: bytes, purpose: str) -> str:
+    """The proof that somebody has approved a payment in the wallet, for the page that showed it."""
+    return sign(secret, f"wallet {purpose}".encode())
+
+
+def is_approved(secret: bytes, purpose: str, proof: str) -> bool:
+    """Whether the wallet has approved it."""
+    return hmac.compare_digest(approval(secret, purpose), proof)
+
+
 @dataclass(kw_only=True)
 class Bank:
     """The payments, and what is needed to tell a merchant of them."""
@@ -137,6 +147,15 @@ async def answer(request: web.Request) -> web.Response:
     payment = bank.payment(key)
     next_page = f"/pay/{key}" if payment["status"] == "paid" else _back(payment)
     return web.Response(status=303, headers={"Location": next_page})
+
+
+@routes.get("/wallet")
+async def wallet(request: web.Request) -> web.Response:
+    """The wallet, for merchants' pages to show in a frame; it tells the page around it of the approval."""
+    bank = request.app[BANK]
+    proof = approval(bank.secret, request.query.get("for", ""))
+    text = bank.templates.get_template("wallet.html").render(approval=proof, merchant=request.query.get("merchant", ""))
+    return web.Response(text=text, content_type="text/html", headers={"Cache-Control": "no-store"})
 
 
 def _public(payment: sqlite3.Row) -> dict[str, object]:

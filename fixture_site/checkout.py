@@ -7,6 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
+from fixture_site.bank import is_approved
 from fixture_site.forms import NEEDED_FOR_DELIVERY, card_problem, customer_of, problems
 from fixture_site.leads import register
 from fixture_site.matching import CALLING_CODES
@@ -18,6 +19,7 @@ LABELS = {
     "card": "Card ending in {last4}",
     "bank": "Bank transfer with Nordbank",
     "prepayment": "Payment in advance",
+    "wallet": "Nordbank Wallet",
 }
 
 routes = web.RouteTableDef()
@@ -63,6 +65,7 @@ async def payment(request: web.Request) -> web.Response:
     return visit.show(
         "payment.html",
         **_summary(visit),
+        wallet=f"{visit.shop.settings.bank_url}/wallet",
         attempt=secrets.token_urlsafe(12),
         notice=notice.get(request.query.get("notice", ""), ""),
     )
@@ -76,15 +79,20 @@ async def choose_payment(request: web.Request) -> web.Response:
     method = form.get("method", "")
     number = form.get("card_number", "").replace(" ", "")
     problem = card_problem(number) if method == "card" else ""
+    if method == "wallet" and not is_approved(
+        visit.shop.webhook_secret, form.get("page", ""), form.get("approval", "")
+    ):
+        problem = "Please approve the payment in your wallet."
     if problem or method not in LABELS or not visit.session.cart:
         return web.json_response({"problem": problem or "Please choose a way to pay."}, status=422)
     visit.session.payment = {"method": method}
     if method == "card":
         visit.session.payment |= {"last4": number[-4:], "good": "" if number == DECLINED_CARD else "yes"}
-    told = visit.action("AddPaymentInfo", url=visit.page_before)
-    action = about_basket(told, visit.session.lines, visit.session.bill)
+    begun = visit.action("AddPaymentInfo", url=visit.page_before)
+    action = about_basket(begun, visit.session.lines, visit.session.bill)
     visit.report([action], form.get("page", ""))
-    return web.json_response({"label": _label(visit), "events": browser_copies(visit.shop.tracking, action)})
+    told = {"label": _label(visit), "events": browser_copies(visit.shop.tracking, action)}
+    return web.json_response(told | {"frame": visit.shop.settings.bank_url if method == "wallet" else ""})
 
 
 def _label(visit: Visit) -> str:

@@ -183,6 +183,19 @@ async def buy_by_bank(page: Page, shopper: Shopper) -> None:
     await _thanked(page)
 
 
+async def buy_by_wallet(page: Page, shopper: Shopper) -> None:
+    """Buy one thing, and approve the payment in the bank's frame on the shop's own page."""
+    await _to_payment(page, shopper)
+    await page.get_by_role("radio", name="Nordbank Wallet").check()
+    approve = page.frame_locator("#wallet").get_by_role("button", name="Approve the payment")
+    await expect(approve).to_be_visible()
+    shopper.did("AddPaymentInfo")
+    await approve.click()
+    await expect(page.get_by_role("button", name="Place order")).to_be_visible()
+    await _press(page, "Place order")
+    await _thanked(page)
+
+
 async def abandon_at_bank(page: Page, shopper: Shopper) -> None:
     """Pay at the bank, and close the tab there."""
     await _pay_at_bank(page, shopper)

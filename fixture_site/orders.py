@@ -58,7 +58,7 @@ def _write(visit: Visit, attempt: str) -> Order:
             attempt, chosen["method"], visit.session.lines, visit.visitor(), bill=visit.session.bill
         )
         tell(shop, order.id, "placed")
-        if chosen["method"] == "card" and chosen["good"]:
+        if chosen["method"] == "wallet" or (chosen["method"] == "card" and chosen["good"]):
             _paid(shop, order)
         elif chosen["method"] == "card":
             shop.books.fail(order.id, "declined")

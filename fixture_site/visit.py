@@ -127,6 +127,7 @@ class Visit:
             "base": settings.pixel_base,
             "page": self.page,
             "matching": pixel_keys(self.shop.tracking.matched(self.session.customer, self.session.staff)),
+            "frames": [settings.bank_url],
             "limits": self.shop.tracking.data_processing(self.limited),
             "events": [copy for action in actions for copy in browser_copies(self.shop.tracking, action)],
         }

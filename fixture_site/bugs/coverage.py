@@ -191,3 +191,21 @@ def _own_scripts_only() -> Around:
         return response
 
     return around
+
+
+@bug(
+    family="coverage",
+    severity="high",
+    imitates="F021",
+    source=(
+        "https://eu-customs-reform-landing-page.www.zonos.com/docs/api-reference/checkout-rest-api/facebook-pixel",
+    ),
+)
+def frame_tells_the_page_nothing(seams: Seams) -> Seams:
+    """What a shopper does in the payment provider's frame never reaches the page's pixel.
+
+    Imitates a checkout that moved into a frame of another origin, where there is no fbq, and nobody wrote the lines
+    that hand its steps to the page around it. The server still hears of them.
+    """
+    good = seams.tracking.page_data
+    return seams.tracking_with(page_data=lambda page: good(page) | {"frames": []})

@@ -31,6 +31,7 @@ _PLACE = re.compile(r"\['data'\]\[(\d+)\]")
         "context.action_source",
         "freshness.event_time",
         "privacy.raw_personal_data",
+        "privacy.access_token",
     ),
     rule=_RULE,
 )

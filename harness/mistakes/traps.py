@@ -34,12 +34,17 @@ def two_pixels_on_purpose(ledger: Ledger) -> Ledger | None:
 def product_viewed_again(ledger: Ledger) -> Ledger | None:
     """A shopper opens a product's page a second time: two views, each with an id of its own."""
     for place, visit in enumerate(ledger.visits):
-        for page in visit.pages:
+        for page in () if _withdrawn(visit) else visit.pages:
             events = _of_page(ledger, page)
             alone = sum(other.url == page.url for one in ledger.visits for other in one.pages) == 1
             if alone and any(event.name == "ViewContent" for event in events):
                 return _seen_again(ledger, place, page, events)
     return None
+
+
+def _withdrawn(visit: VisitRecord) -> bool:
+    """Whether a view at the end of the visit may not be reported any more."""
+    return any(answer.choice is Choice.DENIED for answer in visit.consent)
 
 
 def _of_page(ledger: Ledger, page: PageLoad) -> list[Event]:

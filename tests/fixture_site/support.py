@@ -15,6 +15,7 @@ import aiohttp
 from aiohttp import web
 
 from fixture_site.app import running
+from fixture_site.bug import BUGS
 from fixture_site.seams import Seams
 from fixture_site.settings import Settings
 from fixture_site.shop import Shop, open_shop
@@ -219,4 +220,11 @@ async def shopping(folder: Path, graph: Graph, seams: Seams | None = None) -> As
     """The shop in this process, and its first visitor."""
     shop = open_shop(settings_for(folder, graph), seams or Seams())
     async with running(shop), open_for(shop) as shopper:
+        yield shopper
+
+
+@contextlib.asynccontextmanager
+async def spoiled(name: str, folder: Path, graph: Graph) -> AsyncIterator[Shopper]:
+    """The shop with one of its bugs, and its first visitor."""
+    async with shopping(folder, graph, BUGS[name].apply(Seams())) as shopper:
         yield shopper
