@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 
 from aiohttp import web
 
@@ -89,7 +90,8 @@ async def add_to_cart(request: web.Request) -> web.Response:
 
 def _added(visit: Visit, chosen: Line) -> Action:
     told = visit.action("AddToCart", url=visit.page_before)
-    return about(told, (chosen,), BY_SKU[chosen.sku].name, visit.session.currency)
+    told = about(told, (chosen,), BY_SKU[chosen.sku].name, visit.session.currency)
+    return replace(told, parts=visit.session.bill.parts)
 
 
 @routes.post("/cart/change")

@@ -39,7 +39,7 @@ class Action:
     """Something that a shopper did, and that each channel may report once.
 
     ``id`` is made from the action and nothing else, so whoever reports it first or again says the same.
-    ``cents`` is what it is worth, in its currency's smallest coin; of a whole basket ``parts`` are what its total is
+    ``cents`` is what it is worth, in its currency's smallest coin; ``parts`` are what the total of the cart or order is
     the sum of. ``method`` is the way in which an order is paid. ``repeat`` tells that a page shows an action which an
     earlier load of it has reported. ``source`` is where it took place, by Meta's words for that. ``custom`` tells that
     its name is one of the shop's own, none of Meta's.

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from harness.case import Case
 from harness.check import check
-from harness.checks.raw import graph_calls, version_of
+from harness.checks.raw import as_sent, graph_calls, version_of
 from harness.checks.wording import keys, listed, many
 from harness.ledger import is_page_of
 from harness.verdict import Finding, Severity
@@ -99,6 +99,31 @@ def no_test_code_is_left(case: Case) -> Iterator[Finding]:
             events=keys(events),
             causes=("the code of a trial was left in the sender's settings",),
             remedy="Take test_event_code out of the settings of this environment, or name it in site.toml.",
+        )
+
+
+@check(
+    "environment.opt_out",
+    Severity.MEDIUM,
+    needs=("server",),
+    rule="opt_out keeps an event out of the optimisation of delivery; it serves attribution only (documented)",
+)
+def events_may_be_used(case: Case) -> Iterator[Finding]:
+    """No server event of a shopper who agreed is kept from Meta's optimisation by ``opt_out``.
+
+    Such events are taken and counted like any others, so nothing looks wrong but the results of the advertising.
+    """
+    # Only calls that hold the word are read again.
+    calls = {call.seq for call in graph_calls(case) if b"opt_out" in call.body}
+    kept = [event for event in case.accepted if event.request in calls and as_sent(case, event).get("opt_out")]
+    limited = any(visit.opted_out_at is not None for visit in case.ledger.visits)
+    if kept and not limited:
+        yield Finding(
+            message=f"The server sends {many(len(kept), 'event')} ({_names(kept)}) with opt_out, and nobody opted out.",
+            subject="opt_out",
+            events=keys(kept),
+            causes=("the field is a constant in the sender, or is taken for the answer to a banner",),
+            remedy="Leave opt_out out, but for shoppers who asked for it.",
         )
 
 

@@ -146,21 +146,21 @@ def steps_are_worth_their_goods(case: Case) -> Iterator[Finding]:
     name; where none is known, nothing is said. Of a whole cart only amounts that nobody can mean are told, as coupons
     and delivery may be in it or not.
     """
-    grouped: dict[tuple[str, str], list[tuple[Event, str]]] = {}
+    wrong: dict[str, list[tuple[Event, str, str]]] = {}
     for copies in case.copies:
         if copies.action.conversion is not None:
             continue
         for event in copies.accepted:
             told = _worth(case, copies, event)
             if told is not None:
-                cause, said = told
-                grouped.setdefault((copies.action.subject, cause), []).append((event, said))
-    for (subject, cause), wrong in grouped.items():
+                wrong.setdefault(copies.action.subject, []).append((event, *told))
+    for subject, told_of in wrong.items():
+        events = [event for event, _, _ in told_of]
         yield Finding(
-            message=f"{wrong[0][0].name} says {listed(said for _, said in wrong)} ({many(len(wrong), 'event')}).",
+            message=f"{events[0].name} says {listed(said for _, _, said in told_of)} ({many(len(events), 'event')}).",
             subject=subject,
-            events=keys(event for event, _ in wrong),
-            causes=(cause,),
+            events=keys(events),
+            causes=tuple(sorted({cause for _, cause, _ in told_of}, key=lambda cause: (cause == _ELSEWHERE, cause))),
             remedy="Give the event the price of what it names times its number; the cart's total belongs to the cart.",
         )
 
@@ -181,11 +181,16 @@ def _worth(case: Case, copies: Copies, event: Event) -> tuple[str, str] | None:
         return None
     if any(equal(number, worth) for worth in known):
         return ("the amount is in another currency than it says", said) if _far(number, known) else None
-    if number > due and any(equal(number, total) for total in _cart_totals(case, copies)):
+    cart = _cart_total(case, copies)
+    if cart > due and cart - _CENT < number < _WITH_DELIVERY * cart:
         return "the whole cart's total is sent in the place of the item's amount", said
-    return "the amount comes from another source than the goods that the event names", said
+    return _ELSEWHERE, said
 
 
+_ELSEWHERE = "the amount comes from another source than the goods that the event names"
+_CENT = 0.01
+_WITH_DELIVERY = 1.5
+"""How many times its goods a cart may come to with delivery and tax."""
 _OF_WHOLE_CART = ("InitiateCheckout", "AddPaymentInfo")
 _FAR = 3.0
 """An own price this many times that of the feed is no sale of the week any more."""
@@ -195,13 +200,11 @@ def _far(number: float, known: tuple[float, ...]) -> bool:
     return number > _FAR * min(known) > 0
 
 
-def _cart_totals(case: Case, copies: Copies) -> Iterator[float]:
-    """What the cart may come to with this: all that the visitor has put into it so far, without delivery and with."""
+def _cart_total(case: Case, copies: Copies) -> float:
+    """What all comes to that the visitor has put into the cart so far, and this."""
     total, action = 0.0, copies.action
     for other in case.copies:
         if other.action.name == action.name and other.action.visit == action.visit and other.action.at <= action.at:
-            prices = [worths(case, event)[:1] for event in other.accepted]
-            total += next((price[0] for price in prices if price), 0.0)
-    yield total
-    for conversion in case.ledger.conversions:
-        yield total + conversion.parts.get("shipping", 0.0)
+            known = [worths(case, event)[:1] for event in other.accepted]
+            total += next((worth[0] for worth in known if worth), 0.0)
+    return total

@@ -38,11 +38,14 @@ def keys(events: Iterable[Event]) -> tuple[str, ...]:
 
 
 def actions_of(events: Iterable[Event]) -> str:
-    """Which events a finding is about, by name and channel: ``AddToCart, Purchase of the browser``."""
-    names: dict[str, list[str]] = {}
+    """Which events a finding is about, by name and channels: ``AddToCart, Purchase of browser and server``."""
+    channels: dict[str, set[str]] = {}
     for event in events:
-        names.setdefault(event.channel, []).append(event.name)
-    return ", ".join(f"{listed(told)} of the {channel}" for channel, told in names.items())
+        channels.setdefault(event.name, set()).add(event.channel)
+    names: dict[str, list[str]] = {}
+    for name, told in channels.items():
+        names.setdefault(" and ".join(sorted(told)), []).append(name)
+    return "; ".join(f"{listed(told)} of {where}" for where, told in names.items())
 
 
 def together(items: Sequence[str]) -> str:

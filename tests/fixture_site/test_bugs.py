@@ -24,6 +24,7 @@ NAMES = {
     "currency_missing_on_server",
 }
 FAMILIES = {
+    "catalogue",
     "completeness",
     "consent",
     "counting",
