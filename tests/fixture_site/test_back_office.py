@@ -17,7 +17,7 @@ async def orders(shopper: Shopper) -> list[tuple[str, str]]:
 
 async def test_crawlers_are_not_reported(shopper: Shopper, graph: Graph) -> None:
     """They read every page, and nobody hears of it."""
-    assert await shopper.control("/_control/actors/crawler") == {"pages": 20}
+    assert (await shopper.control("/_control/actors/crawler"))["pages"] >= 20
     await shopper.drain()
     assert graph.tries == []
 

@@ -26,7 +26,7 @@ async def test_crawlers_reported(tmp_path: Path, graph: Graph) -> None:
     async with spoiled("crawlers_reported", tmp_path, graph) as shopper:
         told = await shopper.control("/_control/actors/crawler")
         await shopper.drain()
-        assert len(graph.named("PageView")) == told["pages"] == 20
+        assert len(graph.named("PageView")) == told["pages"]
         agents = {event["user_data"]["client_user_agent"] for event in graph.tries}
         assert all("bot" in agent or "externalagent" in agent for agent in agents)
 
