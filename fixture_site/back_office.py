@@ -50,6 +50,16 @@ async def crawl(request: web.Request) -> web.Response:
     return web.json_response({"pages": len(paths) * len(CRAWLERS)})
 
 
+@routes.post("/_control/actors/restart")
+async def restart(request: web.Request) -> web.Response:
+    """The back end is started anew, as at a deployment: what was being sent arrives, the rest waits in the outbox."""
+    shop = shop_of(request)
+    await shop.sender.quiesce()
+    shop.outbox.start_anew()
+    shop.outbox.filled.set()
+    return web.json_response({"status": "ready"})
+
+
 @routes.post("/_control/actors/phone_order")
 async def phone_order(request: web.Request) -> web.Response:
     """A clerk enters what somebody ordered by phone and has paid."""

@@ -18,14 +18,39 @@ SIGNATURE = "X-Bank-Signature"
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS payments (
-  id TEXT PRIMARY KEY, reference TEXT UNIQUE NOT NULL, cents INTEGER NOT NULL, webhook TEXT NOT NULL,
-  return_url TEXT NOT NULL, status TEXT NOT NULL DEFAULT 'open');
+  id TEXT PRIMARY KEY, reference TEXT UNIQUE NOT NULL, cents INTEGER NOT NULL, currency TEXT NOT NULL,
+  express INTEGER NOT NULL, webhook TEXT NOT NULL, return_url TEXT NOT NULL, customer TEXT NOT NULL DEFAULT '{}',
+  status TEXT NOT NULL DEFAULT 'open');
 """
+
+
+ASKED = ("reference", "cents", "currency", "express", "webhook", "return_url")
+"""What a merchant says of a payment."""
+
+
+WALLET = (
+    ("first_name", "First name", "text"),
+    ("last_name", "Last name", "text"),
+    ("email", "E-mail", "email"),
+    ("phone", "Phone", "tel"),
+    ("country", "Country", "text"),
+)
+"""What the wallet of the express button knows of its owner."""
 
 
 def sign(secret: bytes, body: bytes) -> str:
     """The proof that a webhook comes from the bank."""
     return hmac.new(secret, body, hashlib.sha256).hexdigest()
+
+
+def approval(secret: bytes, purpose: str) -> str:
+    """The proof that somebody has approved a payment in the wallet, for the page that showed it."""
+    return sign(secret, f"wallet {purpose}".encode())
+
+
+def is_approved(secret: bytes, purpose: str, proof: str) -> bool:
+    """Whether the wallet has approved it."""
+    return hmac.compare_digest(approval(secret, purpose), proof)
 
 
 @dataclass(kw_only=True)
@@ -52,21 +77,22 @@ class Bank:
         """A payment for a merchant's reference; the same one when asked again."""
         with self.db:
             self.db.execute(
-                "INSERT OR IGNORE INTO payments (id, reference, cents, webhook, return_url) VALUES (?, ?, ?, ?, ?)",
-                (secrets.token_hex(8), *(asked[key] for key in ("reference", "cents", "webhook", "return_url"))),
+                "INSERT OR IGNORE INTO payments (id, reference, cents, currency, express, webhook, return_url)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (secrets.token_hex(8), *(asked[key] for key in ASKED)),
             )
         query = "SELECT id FROM payments WHERE reference = ?"
         return str(self.db.execute(query, (asked["reference"],)).fetchone()["id"])
 
-    def close(self, key: str, status: str) -> bool:
-        """Settle an open payment; tell whether this did it."""
+    def close(self, key: str, status: str, customer: dict[str, str]) -> bool:
+        """Settle an open payment, by a customer of whom the wallet knows this; tell whether this did it."""
         with self.db:
-            query = "UPDATE payments SET status = ? WHERE id = ? AND status = 'open'"
-            return self.db.execute(query, (status, key)).rowcount == 1
+            query = "UPDATE payments SET status = ?, customer = ? WHERE id = ? AND status = 'open'"
+            return self.db.execute(query, (status, json.dumps(customer), key)).rowcount == 1
 
     async def tell(self, payment: sqlite3.Row) -> None:
         """Call the merchant's webhook. If it can't be reached, the merchant still asks on the shopper's return."""
-        body = json.dumps({key: payment[key] for key in ("id", "reference", "status")}).encode()
+        body = json.dumps(_public(payment)).encode()
         assert self.http is not None
         try:
             await self.http.post(payment["webhook"], data=body, headers={SIGNATURE: sign(self.secret, body)})
@@ -97,8 +123,7 @@ async def open_payment(request: web.Request) -> web.Response:
 @routes.get("/api/payments/{id}")
 async def read_payment(request: web.Request) -> web.Response:
     """For merchants: how a payment stands."""
-    payment = request.app[BANK].payment(request.match_info["id"])
-    return web.json_response({key: payment[key] for key in ("id", "reference", "status")})
+    return web.json_response(_public(request.app[BANK].payment(request.match_info["id"])))
 
 
 @routes.get("/pay/{id}")
@@ -106,7 +131,7 @@ async def show(request: web.Request) -> web.Response:
     """The payment page, or what became of it."""
     bank = request.app[BANK]
     payment = bank.payment(request.match_info["id"])
-    text = bank.templates.get_template("bank.html").render(payment=payment, back=_back(payment))
+    text = bank.templates.get_template("bank.html").render(payment=payment, back=_back(payment), wallet=WALLET)
     return web.Response(text=text, content_type="text/html", headers={"Cache-Control": "no-store"})
 
 
@@ -115,12 +140,28 @@ async def answer(request: web.Request) -> web.Response:
     """Pay or cancel. The merchant is told before the shopper sees the result."""
     bank = request.app[BANK]
     key = request.match_info["id"]
-    status = "paid" if (await request.post()).get("answer") == "pay" else "cancelled"
-    if bank.close(key, status):
+    form = {name: value.strip() for name, value in (await request.post()).items() if isinstance(value, str)}
+    status = "paid" if form.pop("answer", "") == "pay" else "cancelled"
+    if bank.close(key, status, form):
         await bank.tell(bank.payment(key))
     payment = bank.payment(key)
     next_page = f"/pay/{key}" if payment["status"] == "paid" else _back(payment)
     return web.Response(status=303, headers={"Location": next_page})
+
+
+@routes.get("/wallet")
+async def wallet(request: web.Request) -> web.Response:
+    """The wallet, for merchants' pages to show in a frame; it tells the page around it of the approval."""
+    bank = request.app[BANK]
+    proof = approval(bank.secret, request.query.get("for", ""))
+    text = bank.templates.get_template("wallet.html").render(approval=proof, merchant=request.query.get("merchant", ""))
+    return web.Response(text=text, content_type="text/html", headers={"Cache-Control": "no-store"})
+
+
+def _public(payment: sqlite3.Row) -> dict[str, object]:
+    """What a merchant is told; who paid is in it where the merchant does not know, as with the express button."""
+    told = {key: payment[key] for key in ("id", "reference", "status")}
+    return told | ({"customer": json.loads(payment["customer"])} if payment["express"] else {})
 
 
 def _back(payment: sqlite3.Row) -> str:

@@ -8,9 +8,12 @@ import sqlite3
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from fixture_site.catalogue import CURRENCY, Line, total
+from fixture_site.bill import Bill
+from fixture_site.bill import bill as bill_of
+from fixture_site.catalogue import Line
+from fixture_site.money import BASE, amount
 from fixture_site.settings import Clock
-from fixture_site.tracking import Consent, Visitor, euros
+from fixture_site.tracking import Consent, Visitor, contents_of
 
 LEAD_CENTS = 4000
 """What a request for a quote is worth to the shop, on the average."""
@@ -25,6 +28,7 @@ class Order:
     method: str
     payment: str | None
     lines: tuple[Line, ...]
+    bill: Bill
     customer: dict[str, str]
     visitor: Visitor
     created_at: float
@@ -34,19 +38,18 @@ class Order:
 
     @property
     def cents(self) -> int:
-        """What the shopper pays."""
-        return total(self.lines)
+        """What the shopper pays, in the smallest coin."""
+        return self.bill.total
 
     def public(self) -> dict[str, Any]:
         """The order as the books' interface tells it."""
         return {
             "id": self.id,
             "status": self.status,
-            "value": euros(self.cents),
-            "currency": CURRENCY,
-            "contents": [
-                {"id": line.sku, "quantity": line.quantity, "item_price": euros(line.cents)} for line in self.lines
-            ],
+            "value": amount(self.cents, self.bill.currency),
+            "currency": self.bill.currency,
+            "parts": self.bill.public(),
+            "contents": contents_of(self.lines, self.bill.currency),
             "created_at": self.created_at,
             "paid_at": self.paid_at,
             "customer": self.customer,
@@ -61,6 +64,7 @@ def _order(row: sqlite3.Row) -> Order:
         method=row["method"],
         payment=row["payment"],
         lines=tuple(Line(**line) for line in json.loads(row["lines"])),
+        bill=Bill(**json.loads(row["bill"])),
         customer=json.loads(row["customer"]),
         visitor=Visitor.load(row["visitor"]),
         created_at=row["created_at"],
@@ -77,18 +81,31 @@ class Books:
         self._db = db
         self._clock = clock
 
-    def place(self, attempt: str, method: str, lines: tuple[Line, ...], visitor: Visitor, source: str = "web") -> Order:
-        """Write a new order that is not paid yet. Its number can't be guessed, as it opens the thank-you page."""
+    def place(
+        self,
+        attempt: str,
+        method: str,
+        lines: tuple[Line, ...],
+        visitor: Visitor,
+        source: str = "web",
+        bill: Bill | None = None,
+    ) -> Order:
+        """Write a new order that is not paid yet; without a bill it comes to its goods and their delivery.
+
+        Its number can't be guessed, as it opens the thank-you page.
+        """
         number = f"KS-{secrets.token_hex(8).upper()}"
         self._db.execute(
-            "INSERT INTO orders (id, attempt, session, status, method, lines, customer, visitor, created_at, source)"
-            " VALUES (?, ?, ?, 'pending', ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO orders"
+            " (id, attempt, session, status, method, lines, bill, customer, visitor, created_at, source)"
+            " VALUES (?, ?, ?, 'pending', ?, ?, ?, ?, ?, ?, ?)",
             (
                 number,
                 attempt,
                 visitor.session,
                 method,
                 json.dumps([asdict(line) for line in lines]),
+                json.dumps(asdict(bill or bill_of(lines))),
                 json.dumps(visitor.customer),
                 visitor.dump(),
                 self._clock.now(),
@@ -118,6 +135,11 @@ class Books:
     def expect(self, number: str, payment: str) -> None:
         """Note the payment that an order waits for."""
         self._db.execute("UPDATE orders SET payment = ? WHERE id = ?", (payment, number))
+
+    def identify(self, number: str, customer: dict[str, str]) -> None:
+        """Note who it was that ordered, where only the payment tells."""
+        query = "UPDATE orders SET customer = ?1, visitor = json_set(visitor, '$.customer', json(?1)) WHERE id = ?2"
+        self._db.execute(query, (json.dumps(customer), number))
 
     def pay(self, number: str) -> bool:
         """Mark an order as paid; tell whether this was the news."""
@@ -172,7 +194,7 @@ class Books:
 
     def leads(self) -> list[dict[str, Any]]:
         """All requests, oldest first."""
-        worth = {"value": euros(LEAD_CENTS), "currency": CURRENCY}
+        worth = {"value": amount(LEAD_CENTS, BASE), "currency": BASE}
         return [_person(row) | worth for row in self._db.execute("SELECT * FROM leads ORDER BY rowid")]
 
     def add_account(self, customer: dict[str, str]) -> str | None:

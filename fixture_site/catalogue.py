@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-CURRENCY = "EUR"
+from fixture_site.money import BASE, amount, price
+
+
+@dataclass(frozen=True, kw_only=True)
+class Size:
+    """One size of a product: an article with an SKU of its own."""
+
+    sku: str
+    name: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class Product:
-    """One article. Prices are cents; a float is made only for what leaves the shop."""
+    """One product. It is an article itself, or comes in sizes; then its SKU is that of the group.
+
+    Prices are euro cents; a float is made only for what leaves the shop.
+    """
 
     sku: str
     slug: str
@@ -18,11 +30,21 @@ class Product:
     teaser: str
     story: str
     facts: tuple[str, ...]
+    sizes: tuple[Size, ...] = ()
+
+    def price(self, currency: str) -> int:
+        """What it costs, in a currency's smallest coin."""
+        return price(self.cents, currency)
+
+    @property
+    def articles(self) -> dict[str, str]:
+        """What of it can be bought: names by SKU."""
+        return {size.sku: f"{self.name}, {size.name}" for size in self.sizes} or {self.sku: self.name}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One position of a cart or an order, with the price at that time."""
+    """One position of a cart or an order, with the price at that time in its currency's smallest coin."""
 
     sku: str
     name: str
@@ -31,12 +53,12 @@ class Line:
 
     @property
     def total(self) -> int:
-        """Cents for the whole position."""
+        """The price of the whole position."""
         return self.quantity * self.cents
 
 
 def total(lines: tuple[Line, ...]) -> int:
-    """Cents for all positions."""
+    """The price of all positions."""
     return sum(line.total for line in lines)
 
 
@@ -119,10 +141,28 @@ PRODUCTS: tuple[Product, ...] = (
         "with plant oil.",
         facts=("Solid ash", "45 cm high", "Carries 120 kg"),
     ),
+    Product(
+        sku="KS-SLIP-09",
+        slug="felt-slippers",
+        name="Felt slippers",
+        cents=5900,
+        teaser="Boiled wool that walks without a sound.",
+        story="Pressed in one piece from the wool of mountain sheep, on a sole of latex milk. They take the "
+        "shape of your feet within a week.",
+        facts=("Boiled wool", "Latex sole", "Wash by hand"),
+        sizes=(
+            Size(sku="KS-SLIP-09-38", name="38 to 39"),
+            Size(sku="KS-SLIP-09-40", name="40 to 41"),
+            Size(sku="KS-SLIP-09-42", name="42 to 43"),
+        ),
+    ),
 )
 
-BY_SKU = {product.sku: product for product in PRODUCTS}
+BY_SKU = {sku: product for product in PRODUCTS for sku in product.articles}
+"""The product of every article."""
 BY_SLUG = {product.slug: product for product in PRODUCTS}
+GROUPS = {size.sku: product.sku for product in PRODUCTS for size in product.sizes}
+"""The product's own SKU by that of each of its sizes."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,12 +177,25 @@ class Category:
 CATEGORIES: tuple[Category, ...] = (
     Category(slug="table", name="For the table", skus=("KS-MUG-02", "KS-CARAFE-07")),
     Category(slug="light", name="Light", skus=("KS-LAMP-01",)),
-    Category(slug="rooms", name="For the rooms", skus=("KS-CLOCK-05", "KS-THROW-06", "KS-STOOL-08")),
+    Category(slug="rooms", name="For the rooms", skus=("KS-CLOCK-05", "KS-THROW-06", "KS-STOOL-08", "KS-SLIP-09")),
     Category(slug="plants-and-paper", name="Plants and paper", skus=("KS-NOTE-03", "KS-POT-04")),
 )
 
 
-def lines(cart: dict[str, int]) -> tuple[Line, ...]:
+def line(sku: str, quantity: int, currency: str = BASE) -> Line:
+    """One position, at today's price."""
+    product = BY_SKU[sku]
+    return Line(sku=sku, name=product.articles[sku], quantity=quantity, cents=product.price(currency))
+
+
+def lines(cart: dict[str, int], currency: str = BASE) -> tuple[Line, ...]:
     """The positions of a cart, at today's prices."""
-    chosen = ((BY_SKU[sku], quantity) for sku, quantity in cart.items() if sku in BY_SKU)
-    return tuple(Line(sku=p.sku, name=p.name, quantity=quantity, cents=p.cents) for p, quantity in chosen)
+    return tuple(line(sku, quantity, currency) for sku, quantity in cart.items() if sku in BY_SKU)
+
+
+def feed() -> list[dict[str, Any]]:
+    """Every article as Meta's catalogue knows it: by its SKU, a size with that of its product as its group."""
+    return [
+        {"id": sku, "group": GROUPS.get(sku, ""), "price": amount(product.cents, BASE), "currency": BASE}
+        for sku, product in BY_SKU.items()
+    ]

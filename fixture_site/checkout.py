@@ -7,11 +7,11 @@ from typing import Any
 
 from aiohttp import web
 
-from fixture_site.catalogue import lines, total
+from fixture_site.bank import is_approved
 from fixture_site.forms import NEEDED_FOR_DELIVERY, card_problem, customer_of, problems
 from fixture_site.leads import register
 from fixture_site.matching import CALLING_CODES
-from fixture_site.tracking import Action, about, browser_copies
+from fixture_site.tracking import Action, about_basket, browser_copies
 from fixture_site.visit import Visit, form_of, redirect, visit_of
 
 DECLINED_CARD = "4000000000000002"
@@ -19,6 +19,7 @@ LABELS = {
     "card": "Card ending in {last4}",
     "bank": "Bank transfer with Nordbank",
     "prepayment": "Payment in advance",
+    "wallet": "Nordbank Wallet",
 }
 
 routes = web.RouteTableDef()
@@ -28,10 +29,9 @@ routes = web.RouteTableDef()
 async def contact(request: web.Request) -> web.Response:
     """Contact and address."""
     visit = visit_of(request)
-    chosen = lines(visit.session.cart)
-    if not chosen:
+    if not visit.session.lines:
         return redirect("/cart")
-    begun = about(visit.action("InitiateCheckout"), chosen)
+    begun = about_basket(visit.action("InitiateCheckout"), visit.session.lines, visit.session.bill)
     return visit.show("checkout.html", begun, **_summary(visit), form=visit.session.customer, problems={})
 
 
@@ -65,6 +65,7 @@ async def payment(request: web.Request) -> web.Response:
     return visit.show(
         "payment.html",
         **_summary(visit),
+        wallet=f"{visit.shop.settings.bank_url}/wallet",
         attempt=secrets.token_urlsafe(12),
         notice=notice.get(request.query.get("notice", ""), ""),
     )
@@ -78,19 +79,25 @@ async def choose_payment(request: web.Request) -> web.Response:
     method = form.get("method", "")
     number = form.get("card_number", "").replace(" ", "")
     problem = card_problem(number) if method == "card" else ""
+    if method == "wallet" and not is_approved(
+        visit.shop.webhook_secret, form.get("page", ""), form.get("approval", "")
+    ):
+        problem = "Please approve the payment in your wallet."
     if problem or method not in LABELS or not visit.session.cart:
         return web.json_response({"problem": problem or "Please choose a way to pay."}, status=422)
     visit.session.payment = {"method": method}
     if method == "card":
         visit.session.payment |= {"last4": number[-4:], "good": "" if number == DECLINED_CARD else "yes"}
-    action = about(visit.action("AddPaymentInfo", url=visit.page_before), lines(visit.session.cart))
+    begun = visit.action("AddPaymentInfo", url=visit.page_before)
+    action = about_basket(begun, visit.session.lines, visit.session.bill)
     visit.report([action, *_review(visit)], form.get("page", ""))
-    return web.json_response({"label": _label(visit), "events": browser_copies(visit.shop.tracking, action)})
+    told = {"label": _label(visit), "events": browser_copies(visit.shop.tracking, action)}
+    return web.json_response(told | {"frame": visit.shop.settings.bank_url if method == "wallet" else ""})
 
 
 def _review(visit: Visit) -> list[Action]:
     """The sale that may come of the cart, for who reports it when the order is looked over."""
-    likely = about(visit.action("Purchase"), lines(visit.session.cart))
+    likely = about_basket(visit.action("Purchase"), visit.session.lines, visit.session.bill)
     return [likely] if visit.shop.tracking.order_is_told(likely, "reviewed") else []
 
 
@@ -100,5 +107,4 @@ def _label(visit: Visit) -> str:
 
 
 def _summary(visit: Visit) -> dict[str, Any]:
-    chosen = lines(visit.session.cart)
-    return {"lines": chosen, "total": total(chosen), "countries": sorted(CALLING_CODES)}
+    return {"lines": visit.session.lines, "bill": visit.session.bill, "countries": sorted(CALLING_CODES)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from fixture_site.bug import seams_of
+from fixture_site.catalogue import feed
 from fixture_site.crm import Crm
 from fixture_site.visit import shop_of
 
@@ -27,6 +28,12 @@ async def leads(request: web.Request) -> web.Response:
 async def accounts(request: web.Request) -> web.Response:
     """All accounts."""
     return web.json_response(shop_of(request).books.accounts())
+
+
+@routes.get("/api/feed")
+async def product_feed(_: web.Request) -> web.Response:
+    """Every article, as Meta's catalogue gets it."""
+    return web.json_response(feed())
 
 
 @routes.get("/api/appointments")

@@ -7,9 +7,9 @@ import sqlite3
 from dataclasses import dataclass, replace
 from typing import Any
 
-from fixture_site.catalogue import CURRENCY
+from fixture_site.money import BASE, amount
 from fixture_site.settings import Clock
-from fixture_site.tracking import Visitor, euros
+from fixture_site.tracking import Visitor
 
 EVENTS = {"qualified": "QualifiedLead", "won": "ConvertedLead"}
 WORTH_CENTS = {"qualified": 20000, "won": 180000}
@@ -61,8 +61,8 @@ def _public(row: sqlite3.Row) -> dict[str, Any]:
         "id": row["id"],
         "status": "won",
         "source": "crm",
-        "value": euros(row["cents"]),
-        "currency": CURRENCY,
+        "value": amount(row["cents"], BASE),
+        "currency": BASE,
         "created_at": row["created_at"],
         "customer": dict(Visitor.load(row["visitor"]).customer),
     }

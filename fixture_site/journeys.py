@@ -75,8 +75,62 @@ async def buy_in_the_app(page: Page, shopper: Shopper) -> None:
     await _turn_to(page, page.get_by_role("link", name="View cart"), "Your cart")
     await _turn_to(page, page.get_by_role("link", name="Go to checkout"), "Where shall it go?")
     await _fill_address(page, shopper)
-    await _choose_card(page, shopper, CARD)
-    await _press(page, "Place order")
+    await _pay_by_card(page, shopper)
+
+
+async def fill_cart(page: Page, shopper: Shopper) -> None:
+    """Put three things into the cart, one after another, and look at it."""
+    for product in ("Pebble mug", "Water carafe", "Dot-grid notebook"):
+        await _open(page, product)
+        await _add(page, shopper)
+        await _home(page)
+    await _menu(page, "Cart")
+
+
+async def buy_a_size(page: Page, shopper: Shopper) -> None:
+    """Buy a product that comes in sizes."""
+    await _open(page, "Felt slippers")
+    await page.get_by_label("Size").select_option(label="40 to 41")
+    await _add(page, shopper)
+    await _follow(page, "View cart")
+    await _check_out(page, shopper)
+    await _pay_by_card(page, shopper)
+
+
+async def buy_with_coupon(page: Page, shopper: Shopper) -> None:
+    """Buy two cheap things with a coupon, and pay for their delivery."""
+    await _open(page, "Pebble mug")
+    await page.get_by_label("Quantity").fill("2")
+    await _add(page, shopper)
+    await _follow(page, "View cart")
+    await page.get_by_label("Coupon code").fill("KIESEL10")
+    await _press(page, "Redeem")
+    await _check_out(page, shopper)
+    await _pay_by_card(page, shopper)
+
+
+async def buy_in_kronor(page: Page, shopper: Shopper) -> None:
+    """Switch the shop to Swedish kronor, and buy."""
+    await _switch_currency(page, "Swedish krona")
+    await buy(page, shopper)
+
+
+async def buy_in_yen(page: Page, shopper: Shopper) -> None:
+    """Switch the shop to Japanese yen, and buy."""
+    await _switch_currency(page, "Japanese yen")
+    await buy(page, shopper)
+
+
+async def buy_express(page: Page, shopper: Shopper) -> None:
+    """Pay from the cart by the express button: the bank's wallet knows who and where."""
+    await _open(page, "Still wall clock")
+    await _add(page, shopper)
+    await _follow(page, "View cart")
+    await _press(page, "Express checkout")
+    await _fill_person(page, shopper)
+    await page.get_by_label("Country").fill(shopper.country)
+    await _press(page, "Pay")
+    await _follow(page, "Return to the shop")
     await _thanked(page)
 
 
@@ -139,6 +193,19 @@ async def buy_by_bank(page: Page, shopper: Shopper) -> None:
     """Buy one thing, pay at the bank, and come back."""
     await _pay_at_bank(page, shopper)
     await _follow(page, "Return to the shop")
+    await _thanked(page)
+
+
+async def buy_by_wallet(page: Page, shopper: Shopper) -> None:
+    """Buy one thing, and approve the payment in the bank's frame on the shop's own page."""
+    await _to_payment(page, shopper)
+    await page.get_by_role("radio", name="Nordbank Wallet").check()
+    approve = page.frame_locator("#wallet").get_by_role("button", name="Approve the payment")
+    await expect(approve).to_be_visible()
+    shopper.did("AddPaymentInfo")
+    await approve.click()
+    await expect(page.get_by_role("button", name="Place order")).to_be_visible()
+    await _press(page, "Place order")
     await _thanked(page)
 
 
@@ -248,6 +315,15 @@ async def _to_payment(page: Page, shopper: Shopper, **typed: str) -> None:
     await _open(page, "Still wall clock")
     await _add(page, shopper)
     await _follow(page, "View cart")
+    await _check_out(page, shopper, **typed)
+
+
+async def _switch_currency(page: Page, name: str) -> None:
+    await page.get_by_label("Prices in").select_option(label=name)
+    await _press(page, "Change currency")
+
+
+async def _check_out(page: Page, shopper: Shopper, **typed: str) -> None:
     await _follow(page, "Go to checkout")
     await _fill_address(page, shopper, **typed)
 

@@ -5,16 +5,20 @@ from __future__ import annotations
 import hmac
 import json
 import time
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from aiohttp import web
 
 from fixture_site.bank import SIGNATURE, sign
 from fixture_site.books import Order
-from fixture_site.catalogue import lines
+from fixture_site.forms import customer_of
 from fixture_site.shop import Shop
-from fixture_site.tracking import Action, Consent, about, purchase_id
+from fixture_site.tracking import Action, Consent, about_basket, purchase_id
 from fixture_site.visit import Visit, form_of, redirect, shop_of, visit_of
+
+EXPRESS = "express"
 
 routes = web.RouteTableDef()
 
@@ -32,12 +36,29 @@ async def place(request: web.Request) -> web.Response:
     return await _go_on(visit, _write(visit, attempt))
 
 
+@routes.post("/checkout/express")
+async def place_express(request: web.Request) -> web.Response:
+    """Order from the cart, without a checkout: the bank's wallet tells who it is."""
+    visit = visit_of(request)
+    attempt = (await form_of(request)).get("attempt", "")
+    placed = visit.shop.books.of_attempt(attempt)
+    if placed is None:
+        if not (attempt and visit.session.cart):
+            return redirect("/cart")
+        with visit.shop.db:
+            session = visit.session
+            placed = visit.shop.books.place(attempt, EXPRESS, session.lines, visit.visitor(), bill=session.bill)
+    return await _go_on(visit, placed)
+
+
 def _write(visit: Visit, attempt: str) -> Order:
     shop, chosen = visit.shop, visit.session.payment
     with shop.db:
-        order = shop.books.place(attempt, chosen["method"], lines(visit.session.cart), visit.visitor())
+        order = shop.books.place(
+            attempt, chosen["method"], visit.session.lines, visit.visitor(), bill=visit.session.bill
+        )
         tell(shop, order.id, "placed")
-        if chosen["method"] == "card" and chosen["good"]:
+        if chosen["method"] == "wallet" or (chosen["method"] == "card" and chosen["good"]):
             _paid(shop, order)
         elif chosen["method"] == "card":
             shop.books.fail(order.id, "declined")
@@ -48,14 +69,14 @@ def _write(visit: Visit, attempt: str) -> Order:
 
 async def _go_on(visit: Visit, order: Order) -> web.Response:
     if order.status == "paid":
-        visit.session.cart = {}
+        visit.session.cart, visit.session.coupon = {}, ""
         return redirect(thank_you_path(order.id))
     if order.status == "pending" and order.method == "prepayment":
         visit.session.cart = {}
         return redirect(f"/reserved/{order.id}")
     if order.status == "pending":
         return redirect(await _open_payment(visit.shop, order))
-    back = f"/checkout/payment?notice={order.status}"
+    back = "/cart" if order.method == EXPRESS else f"/checkout/payment?notice={order.status}"
     for action in _announced(visit, order, "payment"):
         visit.announce(replace(action, url=visit.shop.settings.base_url + back))
     return redirect(back)
@@ -68,6 +89,8 @@ async def _open_payment(shop: Shop, order: Order) -> str:
     asked = {
         "reference": order.id,
         "cents": order.cents,
+        "currency": order.bill.currency,
+        "express": order.method == EXPRESS,
         "webhook": settings.webhook_url,
         "return_url": f"{settings.base_url}/checkout/return",
     }
@@ -89,7 +112,7 @@ async def webhook(request: web.Request) -> web.Response:
     order = shop.books.order(told["reference"])
     if order is None:
         raise web.HTTPNotFound
-    _settle(shop, order, told["status"])
+    _settle(shop, order, told)
     return web.Response(status=204)
 
 
@@ -103,19 +126,24 @@ async def come_back(request: web.Request) -> web.Response:
         raise web.HTTPNotFound
     assert shop.http is not None
     async with shop.http.get(f"{shop.settings.bank_api}/{order.payment}", raise_for_status=True) as answer:
-        _settle(shop, order, (await answer.json())["status"])
+        _settle(shop, order, await answer.json())
     settled = shop.books.order(order.id)
     assert settled is not None
+    if settled.method == EXPRESS:
+        visit.session.customer |= settled.customer
     if settled.status == "pending":
         return redirect(f"{shop.settings.bank_url}/pay/{order.payment}")
     return await _go_on(visit, settled)
 
 
-def _settle(shop: Shop, order: Order, status: str) -> None:
+def _settle(shop: Shop, order: Order, told: Mapping[str, Any]) -> None:
+    """Book what the bank says of a payment, and of an express one also who it was that paid."""
     with shop.db:
-        if status == "paid":
+        if told["status"] == "paid":
+            if order.method == EXPRESS and order.status == "pending":
+                shop.books.identify(order.id, customer_of(told["customer"]))
             _paid(shop, order)
-        elif status == "cancelled":
+        elif told["status"] == "cancelled":
             shop.books.fail(order.id, "cancelled")
 
 
@@ -152,9 +180,10 @@ def purchase(shop: Shop, order: Order) -> Action:
         time=int(shop.tracking.sale_time(order.created_at, order.paid_at or shop.clock.now())),
         url=shop.settings.base_url + page,
         order_id=order.id,
+        method=order.method,
         repeat=order.shown,
     )
-    return about(action, order.lines)
+    return about_basket(action, order.lines, order.bill)
 
 
 def thank_you_path(number: str) -> str:
@@ -169,7 +198,7 @@ async def reserved(request: web.Request) -> web.Response:
     order = visit.shop.books.order(request.match_info["order"])
     if order is None or order.method != "prepayment":
         raise web.HTTPNotFound
-    return visit.show("reserved.html", order=order, total=order.cents)
+    return visit.show("reserved.html", order=order)
 
 
 @routes.get("/thank-you/{order}")
@@ -179,7 +208,7 @@ async def thank_you(request: web.Request) -> web.Response:
     order = visit.shop.books.order(request.match_info["order"])
     if order is None or order.paid_at is None:
         raise web.HTTPNotFound
-    return visit.show("thank_you.html", *_announced(visit, order, "thank_you"), order=order, total=order.cents)
+    return visit.show("thank_you.html", *_announced(visit, order, "thank_you"), order=order, bill=order.bill)
 
 
 @routes.get("/receipt/{order}")
@@ -191,7 +220,7 @@ async def receipt(request: web.Request) -> web.Response:
         raise web.HTTPNotFound
     paid_on = time.strftime("%d %B %Y", time.gmtime(order.paid_at))
     announced = _announced(visit, order, "receipt")
-    return visit.show("receipt.html", *announced, order=order, total=order.cents, paid_on=paid_on)
+    return visit.show("receipt.html", *announced, order=order, bill=order.bill, paid_on=paid_on)
 
 
 def _announced(visit: Visit, order: Order, page: str) -> list[Action]:

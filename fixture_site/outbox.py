@@ -24,12 +24,15 @@ class Outbox:
         self._clock = clock
         self.tracking = tracking
         self.filled = asyncio.Event()
+        self._in_memory: set[str] = set()
 
     def add(self, action: Action, visitor: Visitor) -> None:
         """Queue the server's copy of an action, once, however often it is asked for."""
         for place, copy in enumerate(server_copies(self.tracking, action, visitor)):
             # Every copy of an action is queued once.
             key = f"{action.id}/{place}" if place else action.id
+            if not self.tracking.outlives_the_process(action):
+                self._in_memory.add(key)
             not_before = self.tracking.sends_at(self._clock.now())
             due = not_before + self.tracking.gathers_s
             self._db.execute(
@@ -38,6 +41,13 @@ class Outbox:
                 (key, visitor.session, action.name, copy["event_id"], json.dumps(copy), not_before, due),
             )
         self.filled.set()
+
+    def start_anew(self) -> None:
+        """What is left of the rows in a new process: all that was written down."""
+        with self._db:
+            gone = [(key,) for key in self._in_memory]
+            self._db.executemany("DELETE FROM outbox WHERE action = ? AND state = 'waiting'", gone)
+        self._in_memory.clear()
 
     def withdraw(self, session: str) -> None:
         """Drop what has not been sent yet of a shopper who took the consent back."""

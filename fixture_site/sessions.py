@@ -8,12 +8,16 @@ import sqlite3
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from fixture_site.bill import Bill, bill
+from fixture_site.catalogue import Line, lines
+from fixture_site.money import BASE
+
 COOKIE = "session"
 
 
 @dataclass(kw_only=True)
 class Session:
-    """What the shop remembers of one browser.
+    """What the shop remembers of one browser: a cart of quantities by SKU, in the currency of the shopper's choice.
 
     ``announced`` are actions that its next page shall report, ``staff`` is who is signed in at the back office.
     ``view`` is ``app`` for who looks at the shop as a single page, ``partner`` whether an agency's campaign sent them.
@@ -26,8 +30,20 @@ class Session:
     staff: dict[str, str] = field(default_factory=dict)
     searched: str = ""
     announced: list[str] = field(default_factory=list)
+    currency: str = BASE
+    coupon: str = ""
     view: str = ""
     partner: bool = False
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """What is in the cart, at today's prices."""
+        return lines(self.cart, self.currency)
+
+    @property
+    def bill(self) -> Bill:
+        """What the cart comes to."""
+        return bill(self.lines, self.currency, self.coupon)
 
     @property
     def items(self) -> int:

@@ -12,9 +12,10 @@ from aiohttp import web
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 
 from fixture_site import database
+from fixture_site.bill import FREE_FROM_CENTS
 from fixture_site.books import Books
 from fixture_site.capi import ConversionsApi
-from fixture_site.catalogue import CURRENCY
+from fixture_site.money import CURRENCIES, price, shown
 from fixture_site.outbox import Outbox, Sender
 from fixture_site.pending import Pending
 from fixture_site.seams import Around, Seams
@@ -104,6 +105,6 @@ def _templates(override: Path | None) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["money"] = lambda cents: f"€{cents / 100:,.2f}"
-    environment.globals["currency"] = CURRENCY
+    environment.filters["money"] = shown
+    environment.globals |= {"currencies": CURRENCIES, "free_from": lambda currency: price(FREE_FROM_CENTS, currency)}
     return environment

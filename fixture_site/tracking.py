@@ -10,12 +10,14 @@ import json
 import re
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
-from fixture_site.catalogue import CURRENCY, Line, total
+from fixture_site.bill import Bill
+from fixture_site.catalogue import Line, total
 from fixture_site.matching import match_keys
+from fixture_site.money import BASE, amount
 
 Data = dict[str, Any]
 INVALID_PARAMETER = 100
@@ -37,8 +39,10 @@ class Action:
     """Something that a shopper did, and that each channel may report once.
 
     ``id`` is made from the action and nothing else, so whoever reports it first or again says the same.
-    ``repeat`` tells that a page shows an action which an earlier load of it has reported. ``source`` is where it took
-    place, by Meta's words for that. ``custom`` tells that its name is one of the shop's own, none of Meta's.
+    ``cents`` is what it is worth, in its currency's smallest coin; ``parts`` are what the total of the cart or order is
+    the sum of. ``method`` is the way in which an order is paid. ``repeat`` tells that a page shows an action which an
+    earlier load of it has reported. ``source`` is where it took place, by Meta's words for that. ``custom`` tells that
+    its name is one of the shop's own, none of Meta's.
     """
 
     name: str
@@ -46,9 +50,13 @@ class Action:
     time: int
     url: str
     cents: int | None = None
+    currency: str = BASE
+    parts: Mapping[str, int] = field(default_factory=dict)
     lines: tuple[Line, ...] = ()
+    content_type: str = "product"
     content_name: str = ""
     order_id: str = ""
+    method: str = ""
     search_string: str = ""
     repeat: bool = False
     source: str = "website"
@@ -123,7 +131,8 @@ class Tracking:
     ``visitor`` has the last word on whom the server's copies are about, ``matched`` on whose data the pixel is given
     (the customer's, or that of ``staff`` who are signed in). ``search_string`` is what is told of what was searched
     for, ``data_processing`` what Meta is asked for shoppers with limited use, and ``forgotten`` the cookies that go
-    with a withdrawal of consent.
+    with a withdrawal of consent. ``outlives_the_process`` tells of a copy that waits to be sent whether it is written
+    down, so that a restart does not lose it.
     """
 
     browser_event_id: Callable[[Action], str]
@@ -134,6 +143,7 @@ class Tracking:
     server_may_send: Callable[[Consent], bool]
     order_is_told: Callable[[Action, str], bool]
     purchase_is_announced: Callable[[Action], bool]
+    currency: Callable[[Action], str] = lambda action: action.currency
     browser_copies: Callable[[Action, Data], list[Data]] = lambda action, copy: [copy]
     server_copies: Callable[[Action, Visitor, Data], list[Data]] = lambda action, visitor, copy: [copy]
     sale_at: Callable[[Action, str, int], Action] = lambda action, status, now: action
@@ -150,6 +160,7 @@ class Tracking:
     sale_time: Callable[[float, float], float] = lambda placed_at, paid_at: paid_at
     sends_at: Callable[[float], float] = lambda now: now
     gathers_s: float = 0.0
+    outlives_the_process: Callable[[Action], bool] = lambda action: True
     batch: int = 1
     resends_alone: bool = True
     refusal_is_final: Callable[[int, int], bool] = lambda status, code: (status, code) == (400, INVALID_PARAMETER)
@@ -170,15 +181,10 @@ def purchase_id(order_id: str) -> str:
     return f"purchase.{order_id}"
 
 
-def euros(cents: int) -> float:
-    """Cents as the amount that leaves the shop."""
-    return round(cents / 100, 2)
-
-
 GOOD = Tracking(
     browser_event_id=lambda action: action.id,
     server_event_id=lambda action: action.id,
-    value=lambda action: euros(action.cents or 0),
+    value=lambda action: amount(action.cents or 0, action.currency),
     browser_data=lambda action, data: data,
     server_data=lambda action, data: data,
     server_may_send=lambda consent: consent is Consent.GRANTED,
@@ -192,14 +198,12 @@ def custom_data(tracking: Tracking, action: Action) -> Data:
     """What an action was about; the same for both channels."""
     data: Data = {}
     if action.cents is not None:
-        data |= {"value": tracking.value(action), "currency": CURRENCY}
+        data |= {"value": tracking.value(action), "currency": tracking.currency(action)}
     if action.lines:
         data |= {
             "content_ids": [line.sku for line in action.lines],
-            "contents": [
-                {"id": line.sku, "quantity": line.quantity, "item_price": euros(line.cents)} for line in action.lines
-            ],
-            "content_type": "product",
+            "contents": contents_of(action.lines, action.currency),
+            "content_type": action.content_type,
             "num_items": sum(line.quantity for line in action.lines),
         }
     named = {
@@ -208,6 +212,11 @@ def custom_data(tracking: Tracking, action: Action) -> Data:
         "search_string": tracking.search_string(action.search_string),
     }
     return data | {key: value for key, value in named.items() if value}
+
+
+def contents_of(lines: tuple[Line, ...], currency: str) -> list[Data]:
+    """The goods as the shop tells of them: to Meta, and in its books."""
+    return [{"id": line.sku, "quantity": line.quantity, "item_price": amount(line.cents, currency)} for line in lines]
 
 
 def browser_copies(tracking: Tracking, action: Action) -> list[Data]:
@@ -243,6 +252,11 @@ def server_copies(tracking: Tracking, action: Action, visitor: Visitor) -> list[
     return tracking.server_copies(action, visitor, copy)
 
 
-def about(action: Action, lines: tuple[Line, ...], content_name: str = "") -> Action:
-    """The same action with the goods that it concerns."""
-    return replace(action, lines=lines, cents=total(lines), content_name=content_name)
+def about(action: Action, lines: tuple[Line, ...], content_name: str = "", currency: str = BASE) -> Action:
+    """The same action with the goods that it concerns, at their prices in that currency."""
+    return replace(action, lines=lines, cents=total(lines), content_name=content_name, currency=currency)
+
+
+def about_basket(action: Action, lines: tuple[Line, ...], bill: Bill) -> Action:
+    """The same action with a whole basket, worth what its goods bring in."""
+    return replace(action, lines=lines, cents=bill.sold, currency=bill.currency, parts=bill.parts)

@@ -137,6 +137,7 @@ class Visit:
             "settings": {"disablePushState": True, "allowDuplicatePageViews": True} if app else {},
             "page": self.page,
             "matching": pixel_keys(self.shop.tracking.matched(self.session.customer, self.session.staff)),
+            "frames": [settings.bank_url],
             "limits": self.shop.tracking.data_processing(self.limited),
             "events": [copy for action in actions for copy in browser_copies(self.shop.tracking, action)],
         }
@@ -145,6 +146,7 @@ class Visit:
             items=self.session.items,
             path=self.request.path,
             customer=self.session.customer,
+            currency=self.session.currency,
             **context,
         )
         # Event ids are in the page, so no cache may keep it.

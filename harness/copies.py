@@ -163,6 +163,7 @@ def _by_place(event: Event, same: list[Action], mine: dict[str, list[Event]], ro
     earliest, latest = _made_between(event)
     same = [action for action in same if action.earliest <= min(event.received_at, latest)]
     candidates = [a for a in same if _shown_at(a, event)] or [a for a in same if _fits(a, event)]
+    candidates = [a for a in candidates if not _is_over(a, earliest)] or candidates
     if all(_reported(a, event, mine) for a in candidates):
         unreported = [a for a in same if not _reported(a, event, mine)]
         over = all(_is_over(a, earliest) for a in candidates)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
 import msgspec
@@ -15,7 +15,7 @@ Edit = Callable[[Event], Event | Iterable[Event] | None]
 _Struct = TypeVar("_Struct", bound=msgspec.Struct)
 
 
-def change(value: _Struct, **changes: Any) -> _Struct:
+def change(value: _Struct, /, **changes: Any) -> _Struct:
     """A copy of a frozen value with some fields changed."""
     return msgspec.structs.replace(value, **changes)
 
@@ -57,6 +57,22 @@ def saying(event: Event, **custom_data: Any) -> Event:
     return change(event, custom_data={key: value for key, value in said.items() if value is not None})
 
 
+def worth(event: Event, amount: float) -> Event:
+    """The event with another value, as text where it was text; one without a value stays as it is."""
+    value = event.custom_data.get("value")
+    return event if value is None else saying(event, value=f"{amount:.12g}" if isinstance(value, str) else amount)
+
+
+def naming(event: Event, new_id: Callable[[str], str]) -> Event:
+    """The event with other ids of its goods."""
+    said = dict(event.custom_data)
+    if said.get("content_ids"):
+        said["content_ids"] = [new_id(str(content_id)) for content_id in said["content_ids"]]
+    if said.get("contents"):
+        said["contents"] = [{**item, "id": new_id(str(item["id"]))} for item in said["contents"]]
+    return change(event, custom_data=said)
+
+
 def knowing(event: Event, **user_data: Any) -> Event:
     """The event with other customer information; None takes one away."""
     known = {**event.user_data, **user_data}
@@ -66,3 +82,12 @@ def knowing(event: Event, **user_data: Any) -> Event:
 def refused(event: Event, error: GraphError, status: int = 400) -> Event:
     """The event as Meta has refused it."""
     return change(event, answer=Answer(status=status, error=error), taken=None)
+
+
+def heard(ledger: Ledger, more: Sequence[Event]) -> Ledger | None:
+    """The ledger with more events heard, in order of receipt; None if there are none."""
+    if not more:
+        return None
+    events = sorted((*ledger.events, *more), key=lambda event: event.received_at)
+    ended_at = max(ledger.ended_at, events[-1].received_at)
+    return change(ledger, events=tuple(events), ended_at=ended_at)

@@ -52,6 +52,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     covers: tuple[str, ...] = ()
     check: str = ""
     severity: Severity = Severity.MEDIUM
+
     events: tuple[str, ...] = ()
     causes: tuple[str, ...] = ()
     remedy: str = ""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
 import msgspec
 
 from harness.ledger import PageError, PageLoad, PixelWarning, view_of
+from mock_meta.proxy import is_meta_host
 
 if TYPE_CHECKING:
-    from playwright.async_api import ConsoleMessage, Frame, Page, Request
+    from playwright.async_api import ConsoleMessage, Error, Frame, Page, Request
 
     from mock_meta.clock import RunClock
 
@@ -29,6 +30,8 @@ class Watch:
         self._asked: dict[Page, tuple[Request, float]] = {}
         self._current: dict[Page, int] = {}
         self._routes: dict[Page, int] = {}
+        self._begun: dict[Page, PageLoad] = {}
+        self._workers: set[str] = set()
         self.pages: list[PageLoad] = []
         self.errors: list[PageError] = []
         self.pixel_warnings: list[PixelWarning] = []
@@ -39,9 +42,10 @@ class Watch:
         page.on("domcontentloaded", self._on_document)
         page.on("load", self._on_load)
         page.on("close", self.left)
-        page.on("pageerror", lambda error: self._on_error(page, str(error)))
+        page.on("pageerror", lambda error: self._on_error(page, error))
         page.on("console", lambda told: self._on_console(page, told))
         page.on("framenavigated", self._on_navigation)
+        page.on("worker", lambda worker: self._workers.add(worker.url))
 
     def left(self, page: Page) -> None:
         """Note that a tab has moved on from what it showed."""
@@ -58,12 +62,25 @@ class Watch:
         if not page.url.startswith("http"):
             self.left(page)
             return
-        at = self._asked_at(page)
+        begun = self._begun.pop(page, None)
+        at = begun.at if begun is not None else self._asked_at(page)
+        self._show(page, PageLoad(at=at, url=page.url))
+
+    def _show(self, page: Page, shown: PageLoad) -> None:
+        """Note a document in the place of the one before it."""
         self._leave_route(page)
         if (place := self._current.get(page)) is not None:
-            self._update(place, left_at=at)
+            self._update(place, left_at=shown.at)
         self._current[page] = len(self.pages)
-        self.pages.append(PageLoad(at=at, url=page.url))
+        self.pages.append(shown)
+
+    def _begin(self, page: Page) -> None:
+        """Note that the browser has turned to another document; it may move on before that is read to its end."""
+        at = self._asked_at(page)
+        if (cut_short := self._begun.pop(page, None)) is not None:
+            self._show(page, cut_short)
+        if page.url.startswith("http"):
+            self._begun[page] = PageLoad(at=at, url=page.url)
 
     def _asked_at(self, page: Page) -> float:
         """When the document was asked for: the site may report it to Meta before the browser has it.
@@ -80,9 +97,11 @@ class Watch:
         if (place := self._current.get(page)) is not None:
             self._update(place, loaded_at=self._clock.now())
 
-    def _on_error(self, page: Page, message: str) -> None:
+    def _on_error(self, page: Page, error: Error) -> None:
         if urlsplit(page.url).netloc in self._own_hosts:
-            self.errors.append(PageError(at=self._clock.now(), url=page.url, message=message))
+            in_worker = any(url in (error.stack or "") for url in self._workers)
+            kind: Literal["script", "worker"] = "worker" if in_worker else "script"
+            self.errors.append(PageError(at=self._clock.now(), url=page.url, message=str(error), kind=kind))
 
     def _on_console(self, page: Page, told: ConsoleMessage) -> None:
         if urlsplit(page.url).netloc not in self._own_hosts:
@@ -94,10 +113,17 @@ class Watch:
             self.pixel_warnings.append(PixelWarning(at=now, url=url, message=text.removeprefix(_PIXEL)))
 
     def _on_navigation(self, frame: Frame) -> None:
-        """Note a view that a script put into the address bar: what is asked for anew comes by another way."""
+        """Note what a frame shows now: another's document, or a view that a script put into the address bar."""
         page = frame.page
         place = self._current.get(page)
-        if frame.parent_frame is not None or place is None or page in self._asked or not page.url.startswith("http"):
+        if frame.parent_frame is not None:
+            self._on_framed(page, frame.url)
+            return
+        if page in self._asked:
+            if _document(self._asked[page][0].url) == _document(page.url):
+                self._begin(page)
+            return
+        if place is None or not page.url.startswith("http"):
             return
         before = self.pages[self._routes.get(page, place)].url
         if before == page.url or (view_of(before) == view_of(page.url)):
@@ -107,9 +133,25 @@ class Watch:
         now = self._clock.now()
         self.pages.append(PageLoad(at=now, url=page.url, loaded_at=now, route=True))
 
+    def _on_framed(self, page: Page, url: str) -> None:
+        """Note a frame of another origin; where the pixel's own hidden frames go is no part of the page."""
+        parts = urlsplit(url)
+        place = self._current.get(page)
+        foreign = parts.scheme in ("http", "https") and parts.netloc not in self._own_hosts
+        if place is None or not foreign or is_meta_host(parts.hostname or ""):
+            return
+        origin, known = f"{parts.scheme}://{parts.netloc}", self.pages[place].frames
+        if origin not in known:
+            self.pages[place] = msgspec.structs.replace(self.pages[place], frames=(*known, origin))
+
     def _leave_route(self, page: Page) -> None:
         if (place := self._routes.pop(page, None)) is not None:
             self._update(place, left_at=self._clock.now())
 
     def _update(self, place: int, **changes: float) -> None:
         self.pages[place] = msgspec.structs.replace(self.pages[place], **changes)
+
+
+def _document(url: str) -> str:
+    """What a browser asks a server for: an address without its anchor."""
+    return url.partition("#")[0]

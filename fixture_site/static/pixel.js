@@ -56,6 +56,11 @@
     if (!reported(event)) fbq(event.method, event.name, event.data, event.options);
   }
 
+  // A frame of another origin has no pixel of ours: this page reports what is done in those that it knows.
+  function speaksFor(frame) {
+    return !frame || page.frames.includes(frame);
+  }
+
   // What Meta may do with the events that follow; said before init, so that it holds for the first one too.
   function limit(limits) {
     if (limits.options) fbq("dataProcessingOptions", limits.options, limits.country, limits.state);
@@ -78,5 +83,5 @@
   }
 
   makeStub();
-  window.pixel = { answer, hold, limit, release, start, show, track, page: page.page };
+  window.pixel = { answer, hold, limit, release, show, speaksFor, start, track, page: page.page };
 })();

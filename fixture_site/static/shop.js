@@ -44,9 +44,24 @@
     find("card-fields").hidden = new FormData(form).get("method") !== "card";
   }
 
+  // The wallet is loaded when it is wanted: it is the bank's page, in a frame, and tells us of the approval.
+  function showWallet(form) {
+    const wallet = find("wallet");
+    wallet.hidden = new FormData(form).get("method") !== "wallet";
+    find("use-method").hidden = !wallet.hidden;
+    if (wallet.hidden || wallet.src) return;
+    wallet.src = `${wallet.dataset.address}?${new URLSearchParams({ for: pixel.page, merchant: location.origin })}`;
+    addEventListener("message", (message) => {
+      if (message.source !== wallet.contentWindow || !message.data.approval) return;
+      form.elements.approval.value = message.data.approval;
+      form.requestSubmit();
+    });
+  }
+
   function choosePayment(form) {
     form.addEventListener("change", () => {
       showCardFields(form);
+      showWallet(form);
       find("place-order").hidden = true;
       find("payment-status").textContent = "";
     });
@@ -56,7 +71,7 @@
       const told = answer ? await answer.json() : { problem: "That did not work. Please try again." };
       find("payment-problem").textContent = told.problem || "";
       if (told.problem) return;
-      trackThen(told.events, () => {
+      trackThen(pixel.speaksFor(told.frame) ? told.events : [], () => {
         find("payment-status").textContent = `${told.label}. Nothing is charged before you place the order.`;
         find("place-order").hidden = false;
       });

@@ -72,11 +72,19 @@ def cause_of(event: Event) -> str:
         return "the pixel's id does not exist, or the token has no right to it"
     if error.code in _ACCESS or error.code in _PERMISSIONS:
         return _access_cause(error.code, error.error_subcode)
-    broken = [key for key in ("fbc", "fbp") for value in values(event.user_data.get(key)) if flaw(value)]
-    if broken and error.error_subcode not in _CONTENT_CAUSES:
-        return f"one malformed optional field ({broken[0]}) costs the whole event"
+    if broken := broken_cookie(event):
+        return f"one malformed optional field ({broken}) costs the whole event"
     known = _CONTENT_CAUSES.get(error.error_subcode or 0, "the event lacks what Meta asks for")
     return f"{known}: {error.error_user_msg}".rstrip(".") if error.error_user_msg else known
+
+
+def broken_cookie(event: Event) -> str:
+    """The cookie of a refused event that is malformed, where Meta's answer names nothing else; empty if none is."""
+    error = event.answer.error
+    if error is None or error.error_subcode in _CONTENT_CAUSES:
+        return ""
+    cookies = ((key, value) for key in ("fbc", "fbp") for value in values(event.user_data.get(key)))
+    return next((key for key, value in cookies if flaw(value)), "")
 
 
 def _access_cause(code: int, subcode: int | None) -> str:

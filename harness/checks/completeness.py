@@ -25,7 +25,7 @@ _SHOPPER_KEYS = {"em": "email", "ph": "phone", "fn": "first_name", "ln": "last_n
 @check(
     "completeness.parameters",
     Severity.HIGH,
-    effect_of=("delivery.batch", "ordering.sequence", "counting.per_action"),
+    effect_of=("delivery.batch", "ordering.sequence", "counting.per_action", "value.format", "catalogue.*"),
     rule="the site's tracking plan, and Meta's reference of standard events (documented)",
 )
 def parameters_are_complete(case: Case) -> Iterator[Finding]:

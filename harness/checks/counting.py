@@ -29,6 +29,7 @@ _Repeat = tuple[Copies, Channel, list[Event]]
         "dedupe.*",
         "counting.per_action",
         "counting.phantoms",
+        "counting.before_payment",
         "counting.action_source",
         "coverage.*",
         "delivery.*",
@@ -73,13 +74,26 @@ def _miscounted(copies: Copies, entries: list[Counted]) -> Finding:
     rule="the site's own books are the truth; a sale is one when it is paid",
 )
 def nothing_is_counted_that_is_not_booked(case: Case) -> Iterator[Finding]:
-    """Nothing is counted that the books do not hold, or do not hold yet.
+    """Nothing is counted that the books do not hold.
 
     A sale that was declined, cancelled at the bank or never paid, a form that was not accepted, a page that anybody may
-    open: each is a success that Meta learns from and that nobody had. What is reported before it is paid stays counted
-    if it never will be.
+    open: each is a success that Meta learns from and that nobody had.
     """
     yield from phantoms(case)
+
+
+@check(
+    "counting.before_payment",
+    Severity.HIGH,
+    needs=("books",),
+    effect_of=("dedupe.pairing", "counting.phantoms"),
+    rule="the site's own books are the truth; a sale is one when it is paid",
+)
+def nothing_is_told_before_it_is_paid(case: Case) -> Iterator[Finding]:
+    """No sale is reported before it is paid.
+
+    This one was paid in the end. The next shopper goes away from the bank's page, and is counted all the same.
+    """
     yield from early(case)
 
 
@@ -89,7 +103,6 @@ def nothing_is_counted_that_is_not_booked(case: Case) -> Iterator[Finding]:
     effect_of=(
         "dedupe.unique_ids",
         "dedupe.stable_ids",
-        "dedupe.pairing",
         "ordering.navigation",
         "counting.phantoms",
     ),

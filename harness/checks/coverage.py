@@ -58,6 +58,7 @@ def browser_copies_arrive(case: Case) -> Iterator[Finding]:
         "counting.per_action",
         "environment.pixel_id",
         "naming.events",
+        "value.format",
     ),
     rule=_RULE,
 )

@@ -25,7 +25,7 @@ _MONEY_CENTS = 0.005
     "dedupe.pairing",
     Severity.CRITICAL,
     needs=("browser", "server"),
-    effect_of=("counting.phantoms", "ordering.navigation"),
+    effect_of=("counting.phantoms", "counting.per_action", "ordering.navigation"),
     rule=_DOCUMENTED,
 )
 def copies_fold_into_one(case: Case) -> Iterator[Finding]:
@@ -195,7 +195,7 @@ def _is_new_try(first: Event, second: Event) -> bool:
     "dedupe.agreement",
     Severity.MEDIUM,
     needs=("browser", "server"),
-    effect_of=("value.against_books", "completeness.parameters", "dedupe.pairing"),
+    effect_of=("value.*", "catalogue.*", "completeness.parameters", "dedupe.pairing"),
     rule="Meta keeps the first copy if contents do not differ meaningfully (documented)",
 )
 def copies_say_the_same(case: Case) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from harness.case import Case
 from harness.check import check
-from harness.checks.answers import Ground, cause_of, ground_of, said
+from harness.checks.answers import Ground, broken_cookie, cause_of, ground_of, said
 from harness.checks.raw import graph_calls, items
 from harness.checks.wording import event_id, keys, listed, many
 from harness.copies import named_conversion
@@ -31,6 +31,7 @@ _PLACE = re.compile(r"\['data'\]\[(\d+)\]")
         "context.action_source",
         "freshness.event_time",
         "privacy.raw_personal_data",
+        "privacy.access_token",
     ),
     rule=_RULE,
 )
@@ -42,11 +43,12 @@ def meta_takes_what_is_sent(case: Case) -> Iterator[Finding]:
     """
     lost: dict[tuple[str, str], list[Event]] = defaultdict(list)
     for event in _lost(case, Ground.CONTENT):
-        lost[(case.subject(event), said(event.answer))].append(event)
-    for (subject, answer), events in lost.items():
+        # A cookie is the visitor's, and wrong in everything that they did.
+        lost[(broken_cookie(event) or case.subject(event), said(event.answer))].append(event)
+    for (_, answer), events in lost.items():
         yield Finding(
             message=f"Meta refused {_about(events)}: {answer}.",
-            subject=subject,
+            subject=_subject(case, events),
             events=keys(events),
             causes=(cause_of(events[0]),),
             remedy="Read the answer's code, mend the event, and alert on refusals.",

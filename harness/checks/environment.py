@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import ipaddress
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from urllib.parse import urlsplit
 
 from harness.case import Case
 from harness.check import check
-from harness.checks.raw import graph_calls, version_of
+from harness.checks.raw import as_sent, graph_calls, version_of
 from harness.checks.wording import keys, listed, many
 from harness.ledger import is_page_of
 from harness.verdict import Finding, Severity
@@ -104,6 +103,31 @@ def no_test_code_is_left(case: Case) -> Iterator[Finding]:
 
 
 @check(
+    "environment.opt_out",
+    Severity.MEDIUM,
+    needs=("server",),
+    rule="opt_out keeps an event out of the optimisation of delivery; it serves attribution only (documented)",
+)
+def events_may_be_used(case: Case) -> Iterator[Finding]:
+    """No server event of a shopper who agreed is kept from Meta's optimisation by ``opt_out``.
+
+    Such events are taken and counted like any others, so nothing looks wrong but the results of the advertising.
+    """
+    # Only calls that hold the word are read again.
+    calls = {call.seq for call in graph_calls(case) if b"opt_out" in call.body}
+    kept = [event for event in case.accepted if event.request in calls and as_sent(case, event).get("opt_out")]
+    limited = any(visit.opted_out_at is not None for visit in case.ledger.visits)
+    if kept and not limited:
+        yield Finding(
+            message=f"The server sends {many(len(kept), 'event')} ({_names(kept)}) with opt_out, and nobody opted out.",
+            subject="opt_out",
+            events=keys(kept),
+            causes=("the field is a constant in the sender, or is taken for the answer to a banner",),
+            remedy="Leave opt_out out, but for shoppers who asked for it.",
+        )
+
+
+@check(
     "environment.pixel_id",
     Severity.MEDIUM,
     rule="the pixel ids of site.toml; fbq('init') takes digits only and is silent otherwise (measured)",
@@ -114,8 +138,14 @@ def everything_goes_to_the_sites_own_pixel(case: Case) -> Iterator[Finding]:
     A template without the id reports nothing. A copy of the site that reports to the pixel of the real one fills it
     with the sales of its testers; a pixel that nobody named takes the site's customers elsewhere.
     """
-    for place, urls in _refused_ids(case).items():
-        yield _no_pixel(f"{urls[0]} starts the pixel with an id that is none ({many(len(urls), 'time')})", place, [])
+    if urls := _refused_ids(case):
+        pages = [copies.action for copies in case.copies if copies.action.page and copies.action.page.url in urls]
+        yield _no_pixel(
+            f"The pixel is started with an id that is none on {listed(urls)}",
+            f"page/{urls[0]}",
+            [],
+            covers=tuple(dict.fromkeys([*(f"page/{url}" for url in urls), *(action.subject for action in pages)])),
+        )
     grouped: dict[tuple[Channel, str], list[Event]] = defaultdict(list)
     for event in case.foreign:
         if event.channel is Channel.SERVER or is_page_of(event.source_url or "", case.ledger.site_hosts, ("*",)):
@@ -130,20 +160,17 @@ def everything_goes_to_the_sites_own_pixel(case: Case) -> Iterator[Finding]:
             yield _no_pixel(said, f"pixel/{pixel}", events)
 
 
-def _refused_ids(case: Case) -> dict[str, list[str]]:
-    """The pages on which the pixel's script turned an id down, by path."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for visit in case.ledger.visits:
-        for warning in visit.pixel_warnings:
-            if re.match(r"Invalid PixelID", warning.message):
-                found[f"page/{urlsplit(warning.url).path}"].append(warning.url)
-    return found
+def _refused_ids(case: Case) -> list[str]:
+    """The pages on which the pixel's script turned an id down."""
+    warnings = (warning for visit in case.ledger.visits for warning in visit.pixel_warnings)
+    return list(dict.fromkeys(w.url for w in warnings if w.message.startswith("Invalid PixelID")))
 
 
-def _no_pixel(said: str, subject: str, events: list[Event]) -> Finding:
+def _no_pixel(said: str, subject: str, events: list[Event], covers: tuple[str, ...] = ()) -> Finding:
     return Finding(
         message=f"{said}.",
         subject=subject,
+        covers=covers,
         check="environment.pixel_id",
         severity=Severity.HIGH,
         events=keys(events),

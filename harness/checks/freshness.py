@@ -112,6 +112,8 @@ def _other(case: Case, time: float, copies: Copies | None) -> _Flaw | None:
     if copies is None:
         return None
     action, due = copies.action, case.due(copies.action, Channel.SERVER)
+    if any(event.event_time == time for event in copies.server[1:]) and copies.server[0].event_time != time:
+        return None  # It is told of once more, which is the matter; the first copy has said when it happened.
     early = action.began_at - time
     if early > _CLOCKS_DIFFER_S:
         return _Flaw("whose event_time lies before the deed", _zone(early) or "the time is that of an earlier event")

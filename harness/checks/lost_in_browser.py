@@ -93,12 +93,13 @@ def shown_elsewhere(page: PageLoad) -> Cause:
 
 
 def _by_a_late_pixel(loss: Loss) -> Cause | None:
-    """The page's pixel began only when the page had loaded: what was called before had nowhere to go."""
+    """The pixel begins only when its page has loaded: what is called before has nowhere to go."""
     page = loss.page
     if page is None or page.loaded_at is None or loss.is_of_a_click or agreed_on(loss, page):
         return None
-    first = min((moment(event) for event in loss.heard), default=None)
-    if first is None or first <= page.loaded_at:
+    told = (moment(event) for event in loss.heard if not is_of_a_click(loss.case, event))
+    first = min(told, default=None)
+    if first is None or not (first > page.loaded_at or _asked_for_late(loss)):
         return None
     return Cause(
         words=(
@@ -108,6 +109,16 @@ def _by_a_late_pixel(loss: Loss) -> Cause | None:
         remedy="Define fbq's stub with its queue before anything calls it; it may load its script as late as it likes.",
         key="late pixel",
     )
+
+
+def _asked_for_late(loss: Loss) -> bool:
+    """Whether the visit's first page had loaded when it asked for the script, and no answer set that off."""
+    visit = loss.case.ledger.visits[loss.action.visit or 0]
+    page = visit.pages[0]
+    asked_at = min((at for at in _script_asked(loss) if at >= page.at), default=None)
+    if asked_at is None or page.loaded_at is None or (page.left_at is not None and asked_at > page.left_at):
+        return False
+    return asked_at > page.loaded_at and not any(change.at <= asked_at for change in visit.consent)
 
 
 def _by_a_silent_page(loss: Loss) -> Cause | None:
@@ -149,12 +160,17 @@ def _without_a_tag(loss: Loss) -> Cause:
     )
 
 
+def _script_asked(loss: Loss) -> list[float]:
+    """When the run's pages asked for the pixel's script."""
+    return [request.received_at for request in loss.case.ledger.requests if "/fbevents.js" in request.url]
+
+
 def _script_came(loss: Loss) -> bool:
     """Whether the page asked for the pixel's script, or had it from an earlier page and no page told anything."""
     page = loss.page
     assert page is not None
     until = page.left_at if page.left_at is not None else float("inf")
-    asked = [request.received_at for request in loss.case.ledger.requests if "/fbevents.js" in request.url]
+    asked = _script_asked(loss)
     if any(page.at <= at <= until for at in asked):
         return True
     return any(at <= until for at in asked) and not _pixel_is_elsewhere(loss)

@@ -14,6 +14,7 @@ from harness.ledger import PageError
 from harness.verdict import Finding, Severity
 from mock_meta.event import Channel, Event
 
+_DOES_NOT_PARSE = ("SyntaxError", "Unexpected ", "Invalid or unexpected", "missing ) after")
 _META = ("connect.facebook.net", "facebook.com")
 
 
@@ -47,7 +48,7 @@ def _cause_of_error(error: PageError) -> tuple[str, str]:
             "the script was escaped by its template: its quotes became &quot;",
             "Write values into scripts as JSON, not as HTML text.",
         )
-    if message.startswith("SyntaxError"):
+    if any(words in message for words in _DOES_NOT_PARSE):
         return (
             "a value that the template writes into the script breaks it",
             "Look at the script in the page's source; write values into it as JSON.",

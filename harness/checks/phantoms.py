@@ -12,7 +12,7 @@ from harness.checks.wording import a, keys, listed
 from harness.copies import named_conversion
 from harness.ledger import Conversion
 from harness.robots import robot
-from harness.verdict import Finding, Severity
+from harness.verdict import Finding
 from mock_meta.counting import Counted
 from mock_meta.event import Channel, Event
 
@@ -156,8 +156,6 @@ def early(case: Case) -> Iterator[Finding]:
         yield Finding(
             message=f"{action.label} was reported {action.at - hasty[0].received_at:.1f} s before it was paid.",
             subject=action.subject,
-            check="counting.phantoms",
-            severity=Severity.HIGH,
             events=keys(hasty),
             causes=(cause,),
             remedy=remedy,

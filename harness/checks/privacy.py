@@ -173,7 +173,7 @@ def the_token_stays_at_the_server(case: Case) -> Iterator[Finding]:
             message=f"A page calls the Conversions API with the access token ({many(len(called), 'call')} from {pages}"
             f"{f', with {names(sent)}' if sent else ''}).",
             subject="privacy/token",
-            covers=tuple(dict.fromkeys(case.subject(event) for event in sent)),
+            covers=tuple(dict.fromkeys((*map(case.subject, sent), *(f"request/{seq}" for seq in sorted(seqs))))),
             events=keys(sent),
             causes=("the events of the server are sent by a script of the page, which holds the token",),
             remedy="Send them from the server, and replace the token: it is public now.",
@@ -186,9 +186,9 @@ def _by_a_page(request: Request) -> bool:
 
 
 def _with_a_token(request: Request) -> bool:
-    return "/events" in request.url.partition("?")[0] and (
-        "access_token=" in request.url or b"access_token" in request.body or bool(_header(request, "authorization"))
-    )
+    """Whether a call of the Conversions API holds the token, or is what a browser asks before such a call."""
+    held = "access_token=" in request.url or b"access_token" in request.body or _header(request, "authorization")
+    return "/events" in request.url.partition("?")[0] and bool(held or request.method == "OPTIONS")
 
 
 def _header(request: Request, name: str) -> str:

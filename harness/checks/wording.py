@@ -37,6 +37,17 @@ def keys(events: Iterable[Event]) -> tuple[str, ...]:
     return tuple(event.key for event in events)
 
 
+def actions_of(events: Iterable[Event]) -> str:
+    """Which events a finding is about, by name and channels: ``AddToCart, Purchase of browser and server``."""
+    channels: dict[str, set[str]] = {}
+    for event in events:
+        channels.setdefault(event.name, set()).add(event.channel)
+    names: dict[str, list[str]] = {}
+    for name, told in channels.items():
+        names.setdefault(" and ".join(sorted(told)), []).append(name)
+    return "; ".join(f"{listed(told)} of {where}" for where, told in names.items())
+
+
 def together(items: Sequence[str]) -> str:
     """Items in one phrase: ``a``, ``a and b``, ``a, b and c``."""
     return " and ".join((", ".join(items[:-1]), items[-1])) if len(items) > 1 else "".join(items)

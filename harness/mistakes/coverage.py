@@ -64,6 +64,7 @@ def frame_tells_the_page_nothing(ledger: Ledger) -> Ledger | None:
     check="coverage.browser",
     cause="moved on in the task that called fbq",
     scenarios=("account_registered",),
+    fault="script_slow",
     sources=(
         "https://github.com/vellum-ai/vellum-assistant/pull/39713",
         "https://datacadamia.com/marketing/analytics/tracker",

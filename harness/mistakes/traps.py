@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Mapping
+from typing import Any
 
-from harness.ledger import Choice, Excuse, Ledger, PageLoad, VisitRecord
+from harness.checks.money import as_number
+from harness.ledger import Choice, Conversion, Excuse, Ledger, PageLoad, VisitRecord
 from harness.mistake import trap
-from harness.rewriting import again, change, edit, knowing, of, saying
+from harness.rewriting import again, change, edit, knowing, of, saying, worth
 from mock_meta.event import Channel, Event
 
 _SECOND_PIXEL = "5550001112223"
@@ -32,13 +35,18 @@ def two_pixels_on_purpose(ledger: Ledger) -> Ledger | None:
 def product_viewed_again(ledger: Ledger) -> Ledger | None:
     """A shopper opens a product's page a second time: two views, each with an id of its own."""
     for place, visit in enumerate(ledger.visits):
-        for page in visit.pages:
+        for page in () if _withdrawn(visit) else visit.pages:
             events = _of_page(ledger, page)
             alone = sum(other.url == page.url for one in ledger.visits for other in one.pages) == 1
             agreed = visit.consent and all(change.choice is Choice.GRANTED for change in visit.consent)
             if alone and agreed and any(event.name == "ViewContent" for event in events):
                 return _seen_again(ledger, place, page, events)
     return None
+
+
+def _withdrawn(visit: VisitRecord) -> bool:
+    """Whether a view at the end of the visit may not be reported any more."""
+    return any(answer.choice is Choice.DENIED for answer in visit.consent)
 
 
 def _of_page(ledger: Ledger, page: PageLoad) -> list[Event]:
@@ -88,6 +96,50 @@ def one_id_for_two_events(ledger: Ledger) -> Ledger | None:
 def sent_again_with_its_id(ledger: Ledger) -> Ledger | None:
     """A server sends an event again that had no answer in time, under its own id: Meta counts one."""
     return edit(ledger, of("Purchase", Channel.SERVER), lambda event: (event, again(event)))
+
+
+_YEN_TO_ONE = 100
+
+
+@trap("L03", scenarios=("yen",))
+def a_currency_without_decimals(ledger: Ledger) -> Ledger | None:
+    """A shop sells for 4990 yen: a whole number in the thousands is right where a currency has no cents."""
+    currencies = {order.currency for order in ledger.conversions} | {item.currency for item in ledger.feed}
+    if not ledger.conversions or len(currencies - {None}) != 1:
+        return None
+    booked = tuple(_conversion_in_yen(conversion) for conversion in ledger.conversions)
+    feed = tuple(change(item, price=_yen(item.price), currency="JPY") for item in ledger.feed)
+    heard = tuple(_event_in_yen(event) for event in ledger.events)
+    return change(ledger, conversions=booked, feed=feed, events=heard)
+
+
+def _conversion_in_yen(conversion: Conversion) -> Conversion:
+    return change(
+        conversion,
+        value=_yen(conversion.value),
+        currency="JPY",
+        parts={name: _yen(amount) for name, amount in conversion.parts.items()},
+        contents=tuple(_goods_in_yen(conversion.contents)),
+    )
+
+
+def _event_in_yen(event: Event) -> Event:
+    if "value" not in event.custom_data:
+        return event
+    in_yen = worth(event, _yen(as_number(event.custom_data["value"])) or 0)
+    contents = event.custom_data.get("contents")
+    return saying(in_yen, currency="JPY", contents=_goods_in_yen(contents) if contents else None)
+
+
+def _goods_in_yen(contents: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    return [
+        {**item, "item_price": _yen(as_number(item["item_price"]))} if "item_price" in item else item
+        for item in contents
+    ]
+
+
+def _yen(amount: float | None) -> float | None:
+    return None if amount is None else float(round(amount * _YEN_TO_ONE))
 
 
 @trap(

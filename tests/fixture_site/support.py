@@ -15,6 +15,7 @@ import aiohttp
 from aiohttp import web
 
 from fixture_site.app import running
+from fixture_site.bug import BUGS
 from fixture_site.seams import Seams
 from fixture_site.settings import Settings
 from fixture_site.shop import Shop, open_shop
@@ -52,6 +53,8 @@ class Graph:
 
     port: int = field(default_factory=free_port)
     tries: list[dict[str, Any]] = field(default_factory=list)
+    calls: list[tuple[str, str]] = field(default_factory=list)
+    """The path of each call, and its test event code."""
     answers: list[tuple[int, Any]] = field(default_factory=list)
     always: tuple[int, Any] = OK
     heard: asyncio.Condition = field(default_factory=asyncio.Condition)
@@ -66,6 +69,7 @@ class Graph:
 
     async def handle(self, request: web.Request) -> web.Response:
         form = await request.post()
+        self.calls.append((request.path, str(form.get("test_event_code", ""))))
         for text in json.loads(str(form["data"])):
             self.tries.append(json.loads(text) if isinstance(text, str) else text)
         status, body = self.answers.pop(0) if self.answers else self.always
@@ -216,4 +220,11 @@ async def shopping(folder: Path, graph: Graph, seams: Seams | None = None) -> As
     """The shop in this process, and its first visitor."""
     shop = open_shop(settings_for(folder, graph), seams or Seams())
     async with running(shop), open_for(shop) as shopper:
+        yield shopper
+
+
+@contextlib.asynccontextmanager
+async def spoiled(name: str, folder: Path, graph: Graph) -> AsyncIterator[Shopper]:
+    """The shop with one of its bugs, and its first visitor."""
+    async with shopping(folder, graph, BUGS[name].apply(Seams())) as shopper:
         yield shopper

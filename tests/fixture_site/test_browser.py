@@ -71,6 +71,7 @@ class Person:
     phone: str = CUSTOMER["phone"]
     street: str = CUSTOMER["street"]
     city: str = CUSTOMER["city"]
+    state: str = ""
     postcode: str = CUSTOMER["postcode"]
     country: str = CUSTOMER["country"]
 

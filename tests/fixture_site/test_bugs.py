@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
-from collections.abc import AsyncIterator
 from dataclasses import fields
 from pathlib import Path
 
@@ -13,7 +11,7 @@ import pytest
 import fixture_site
 from fixture_site.bug import BUGS
 from fixture_site.seams import Seams
-from tests.fixture_site.support import Graph, Page, Shopper, open_for, refusal, shopping
+from tests.fixture_site.support import Graph, Page, Shopper, open_for, refusal, spoiled
 
 NAMES = {
     "separate_event_ids",
@@ -26,23 +24,19 @@ NAMES = {
     "currency_missing_on_server",
 }
 FAMILIES = {
-    "ordering",
-    "match",
-    "dedupe",
-    "counting",
-    "value",
-    "consent",
-    "coverage",
+    "catalogue",
     "completeness",
-    "freshness",
+    "consent",
+    "counting",
+    "coverage",
+    "dedupe",
     "delivery",
+    "freshness",
+    "match",
+    "ordering",
+    "privacy",
+    "value",
 }
-
-
-@contextlib.asynccontextmanager
-async def spoiled(name: str, folder: Path, graph: Graph) -> AsyncIterator[Shopper]:
-    async with shopping(folder, graph, BUGS[name].apply(Seams())) as shopper:
-        yield shopper
 
 
 def test_every_bug_is_found() -> None:

@@ -110,7 +110,7 @@ def _swapped(old: dict[str, str], new: dict[str, str]) -> dict[str, str]:
     """Old texts and hashes of a person to the new person's."""
     swaps = {}
     for key, form in _FORMS.items():
-        if old.get(key) and new.get(key):
+        if len(old.get(key, "")) > 3 and new.get(key):  # As below: a short text stays, and so must its hash.
             swaps[digest(form(old[key]))] = digest(form(new[key]))
     shown = {key: value for key, value in old.items() if len(value) > 3 and key not in ("state", "country")}
     swaps |= {value: new[key] for key, value in shown.items() if new.get(key)}

@@ -233,6 +233,13 @@ def declined_order_reported(evidence: Ledger) -> Ledger:
     return heard(declined, *purchase("1002", at=57))
 
 
+@mutator("counting.before_payment", tells="was reported 28.5 s before it was paid")
+def reported_before_the_payment(evidence: Ledger) -> Ledger:
+    """The order is paid at the bank half a minute later, and was told of when it was made."""
+    late = (change(c, settled_at=START + 80) for c in evidence.conversions)
+    return change(evidence, conversions=tuple(late), ended_at=START + 90)
+
+
 @mutator("counting.action_source", tells="came by phone, but the browser reports it as a sale of the website")
 def phone_order_as_a_web_sale(evidence: Ledger) -> Ledger:
     """A clerk enters an order, which goes through the web shop's tracker."""
@@ -286,7 +293,7 @@ def currency_missing_and_refused(evidence: Ledger) -> Ledger:
     return each(evidence, "Purchase", SERVER, lambda e: saying(currency=None)(change(e, answer=refused)))
 
 
-@mutator("completeness.parameters", tells="content_type: ['product'] is not one of")
+@mutator("catalogue.shape", tells="The content_type is a list where Meta reads one text: ['product']")
 def content_type_as_a_list(evidence: Ledger) -> Ledger:
     """content_type is sent as an array."""
     return each(evidence, "ViewContent", None, saying(content_type=["product"]))

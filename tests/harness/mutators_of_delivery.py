@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from harness.ledger import Ledger
-from mock_meta.event import Answer
+from mock_meta.event import Answer, Request
 from tests.harness.factories import BROWSER, SERVER, change
 from tests.harness.mutators import MUTATORS, each, mutator, saying
 
@@ -26,6 +26,22 @@ def outage_not_waited_for(evidence: Ledger) -> Ledger:
 def internal_address(evidence: Ledger) -> Ledger:
     """The backend stands behind a proxy, and takes the address that it sees for the page's."""
     return each(evidence, "Purchase", SERVER, lambda e: change(e, source_url="http://backend:8080/thanks/1001"))
+
+
+@mutator("environment.opt_out", tells="with opt_out, and nobody opted out")
+def opted_out_by_a_constant(evidence: Ledger) -> Ledger:
+    """The sender sets a field that keeps every event from being used for more than counting."""
+    sold = next(e for e in evidence.events if e.name == "Purchase" and e.channel is SERVER)
+    call = Request(
+        seq=sold.request,
+        received_at=sold.received_at,
+        method="POST",
+        url="/v26.0/1234567890/events",
+        headers=(("Content-Type", "application/json"),),
+        body=b'{"data": [{"event_name": "Purchase", "opt_out": true}]}',
+        answer=sold.answer,
+    )
+    return change(evidence, requests=(call,))
 
 
 @mutator("environment.pixel_id", tells="another tag")

@@ -93,3 +93,27 @@ def test_keys_are_unique() -> None:
     """Copies are kept by them."""
     found = [action.key for action in actions(two_orders())]
     assert len(found) == len(set(found))
+
+
+def test_a_deed_knows_the_page_that_it_led_to() -> None:
+    """A site without scripts tells of it from there."""
+    (added,) = (a for a in actions(healthy()) if a.name == "AddToCart")
+    assert added.followed_by is not None
+    assert added.followed_by.url.endswith("/cart")
+
+
+def test_nothing_can_tell_of_a_sale_before_its_form_was_there() -> None:
+    """Booked before the answer had loaded, it was asked for from the page before; else from the last one shown."""
+    (redirected,) = (a for a in actions(healthy()) if a.conversion)
+    assert redirected.earliest == START + 30
+    answered = healthy(conversions=(order(at=52.2),))
+    (posted,) = (a for a in actions(answered) if a.conversion)
+    assert posted.earliest == START + 30
+
+
+def test_what_came_from_elsewhere_belongs_to_a_visit_only_by_its_person() -> None:
+    """A clerk enters an order while somebody else is shopping."""
+    stranger = order(source="phone", customer={"email": "somebody@example.com"})
+    known = order("1002", source="phone", customer={"email": visit().shopper["email"]})
+    found = actions(healthy(conversions=(stranger, known)))
+    assert {a.conversion.id: a.visit for a in found if a.conversion} == {"1001": None, "1002": 0}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -166,6 +167,21 @@ def test_effects_of_effects_go_to_the_root() -> None:
         assert finding.check == "dedupe.unique_ids"
         assert set(finding.consequences) == {chain[0].message, chain[1].message}
         assert len(finding.consequences) == 2
+
+
+def test_a_cause_explains_all_that_it_covers() -> None:
+    """A pixel that is there twice repeats the sale too."""
+    twice = msgspec.structs.replace(found("counting.per_action", "ViewContent"), covers=("Purchase/orders/1",))
+    (finding,) = fold_effects([twice, found("counting.against_books", "Purchase/orders/1")])
+    assert (finding.subject, len(finding.consequences)) == ("ViewContent", 1)
+
+
+def test_a_cause_explains_what_concerns_its_own_events_only() -> None:
+    """Whatever both are filed under; an effect that goes beyond them, or names none, is a fact of its own."""
+    cause = msgspec.structs.replace(found("delivery.batch", "request/5"), events=("5.0", "5.1"))
+    for events, explained in ((("5.1",), True), (("5.1", "6.0"), False), ((), False)):
+        effect = msgspec.structs.replace(found("delivery.refused", "PageView"), events=events)
+        assert len(fold_effects([cause, effect])) == (1 if explained else 2)
 
 
 def test_other_subjects_are_other_facts() -> None:

@@ -239,3 +239,38 @@ def test_verified_counts_what_was_held_against_evidence() -> None:
     assert Case(healthy(observes=())).verified == 0
     assert Case(answered((Choice.DENIED, 4))).verified == whole
     assert Case(change(healthy(), visits=(), conversions=())).verified == 0
+
+
+# What did not happen on the website
+
+
+def elsewhere(source: str, promise: Promise | None = None) -> Ledger:
+    """The healthy run, whose order came from elsewhere."""
+    promised = plan() if promise is None else plan(Purchase=promise)
+    return healthy(conversions=(order(source=source),), plan=promised)
+
+
+@pytest.mark.parametrize("source", ["phone", "store", "renewal"])
+def test_a_sale_from_elsewhere_owes_no_copy_of_the_website(source: str) -> None:
+    """No page saw it, so the browser owes nothing; the server may tell of it as what it is, or keep silent."""
+    browser, server = dues(elsewhere(source), "Purchase")
+    assert (browser.standing, server.standing) == (UNPROMISED, EXCUSED)
+    assert source in browser.reason
+    assert {"fbp", "fbc"} <= missing(elsewhere(source))
+
+
+def test_an_event_that_only_the_server_promises_is_owed_wherever_it_came_from() -> None:
+    """The CRM's event: the plan means it, so it has to come."""
+    promise = Promise(conversion="orders", channels=(SERVER,), identifiers=("em",))
+    browser, server = dues(elsewhere("crm", promise), "Purchase")
+    assert (browser.standing, server.standing) == (UNPROMISED, OWED)
+
+
+def test_a_stranger_s_order_by_phone_needs_no_answer_of_the_visitor() -> None:
+    """Who denied on the website decides for themselves, not for whoever called."""
+    denied = (choice(Choice.DENIED, 4),)
+    stranger = order(source="phone", customer={"email": "somebody@example.com"})
+    visitor = order(source="phone", customer={"email": visit().shopper["email"]})
+    for conversion, standing in ((stranger, EXCUSED), (visitor, FORBIDDEN)):
+        evidence = healthy(conversions=(conversion,), visits=(visit(consent=denied),))
+        assert dues(evidence, "Purchase")[1].standing is standing

@@ -11,8 +11,8 @@ from harness.ledger import Choice, Cookie, VisitRecord
 from harness.owed import consent_at
 from harness.verdict import Finding, Severity
 
-_IN_FLIGHT_S = 2.0
-"""A cookie that is noted this soon after a withdrawal may be about to go."""
+_SETTLED_S = 2.0
+"""On the page of the withdrawal, a cookie that is noted sooner may be about to go."""
 
 
 @check(
@@ -37,7 +37,7 @@ def cookies_wait_for_consent(case: Case) -> Iterator[Finding]:
             choice = consent_at(ledger, cookie.at, place)
             if choice is None:
                 early.append(cookie)
-            elif choice is Choice.DENIED and cookie.at > _denied_at(visit, cookie) + _IN_FLIGHT_S:
+            elif choice is Choice.DENIED and _outlived(visit, cookie):
                 kept.append(cookie)
     if early:
         yield _finding(early, "before the visitor had agreed to anything", "they are set before the banner is answered")
@@ -45,8 +45,11 @@ def cookies_wait_for_consent(case: Case) -> Iterator[Finding]:
         yield _finding(kept, "after the visitor said no", "the withdrawal ends the sending and leaves the cookies")
 
 
-def _denied_at(visit: VisitRecord, cookie: Cookie) -> float:
-    return max((c.at for c in visit.consent if c.choice is Choice.DENIED and c.at <= cookie.at), default=0.0)
+def _outlived(visit: VisitRecord, cookie: Cookie) -> bool:
+    """Whether a cookie was still there when the withdrawal had had its time, or on a later page."""
+    denied_at = max((c.at for c in visit.consent if c.choice is Choice.DENIED and c.at <= cookie.at), default=0.0)
+    moved_on = any(denied_at < page.at <= cookie.at for page in visit.pages)
+    return moved_on or cookie.at > denied_at + _SETTLED_S
 
 
 def _finding(held: list[Cookie], when: str, cause: str) -> Finding:

@@ -21,6 +21,7 @@ _WEBSITE = "website"
     "match.network_address",
     Severity.HIGH,
     needs=("server",),
+    effect_of=("counting.action_source", "counting.per_action"),
     rule="Meta, client_ip_address: the address of the browser that the event came from (documented)",
 )
 def network_address_is_the_visitors(case: Case) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ from mock_meta.event import Answer
 from tests.harness.factories import ADA, BROWSER, SERVER, change, event, fired, healthy, heard, plan, told, visit
 from tests.harness.mutators import each, saying
 
-PARAMETERS, IDENTIFIERS = "completeness.parameters", "completeness.identifiers"
+PARAMETERS, IDENTIFIERS, PARITY = (f"completeness.{name}" for name in ("parameters", "identifiers", "parity"))
 
 
 def without(evidence: Ledger, name: str, *keys: str) -> Ledger:
@@ -30,6 +30,41 @@ def test_a_required_parameter_that_is_empty_is_missing(empty: object) -> None:
     evidence = each(healthy(), "Purchase", SERVER, saying(content_ids=empty))
     assert told(evidence, PARAMETERS) == [
         "Purchase on the server channel (orders/1001): content_ids is missing, which the plan requires."
+    ]
+
+
+def causes(evidence: Ledger) -> tuple[str, ...]:
+    """The causes of the only finding of a run."""
+    (finding,) = judge(evidence).findings
+    return finding.causes
+
+
+def test_the_cause_is_read_from_the_other_channel() -> None:
+    """One key, several, or a source that was empty for both."""
+    one = each(healthy(), "Purchase", SERVER, saying(currency=None))
+    assert causes(one)[0].startswith("only the browser builds currency in")
+    thin = each(healthy(), "Purchase", SERVER, saying(currency=None, content_ids=None))
+    assert causes(thin)[0] == "the server's copy is made of a thinner object than the browser's"
+    emptied = each(healthy(), "Purchase", None, saying(content_ids=[]))
+    assert judge(emptied).findings[0].causes == ("the source of the value was empty",)
+    nobody = each(healthy(), "Purchase", None, saying(content_ids=None))
+    assert judge(nobody).findings[0].causes[0] == "neither side builds it in"
+
+
+def test_several_missing_parameters_are_one_finding() -> None:
+    """Told together."""
+    evidence = each(healthy(), "Purchase", SERVER, saying(currency=None, content_ids=None))
+    assert told(evidence, PARAMETERS) == [
+        "Purchase on the server channel (orders/1001): currency and content_ids are missing, which the plan requires."
+    ]
+
+
+def test_copies_are_compared_where_the_plan_asks_for_nothing() -> None:
+    """Of goods one way to name them will do; on either side something may be missing."""
+    assert told(each(healthy(), "ViewContent", SERVER, saying(contents=None)), PARITY) == []
+    assert told(each(healthy(), "ViewContent", BROWSER, saying(content_type=None)), PARITY) == [
+        "The browser's copy of ViewContent on https://shop.example/products/mug lacks content_type, "
+        "which the server's copy carries."
     ]
 
 
@@ -58,7 +93,8 @@ def test_meta_requires_what_the_plan_forgot() -> None:
 def test_a_value_for_people_is_no_number(shown: str) -> None:
     """The browser's text is read as a number only where it is one."""
     evidence = each(healthy(), "ViewContent", BROWSER, saying(value=shown))
-    assert f"value: '{shown}' is not of type 'number'" in told(evidence, PARAMETERS)[0]
+    (finding,) = judge(evidence).findings
+    assert f"value: '{shown}' is not of type 'number'" in finding.consequences[0]
 
 
 def test_ten_pages_with_one_mistake_are_one_finding() -> None:

@@ -121,10 +121,10 @@ def test_what_says_the_same_agrees(browser: dict[str, Any], server: dict[str, An
 @pytest.mark.parametrize(
     ("browser", "server"),
     [
-        ({"content_ids": ["a"]}, {"content_ids": ["a", "a"]}),
+        ({"content_ids": ["mug"]}, {"content_ids": ["mug", "mug"]}),
         ({"content_name": "Mug"}, {"content_name": "Cup"}),
         ({"num_items": "2"}, {"num_items": 3}),
-        ({"contents": [{"id": "a", "quantity": 1}]}, {"contents": [{"id": "a", "quantity": 2}]}),
+        ({"contents": [{"id": "mug", "quantity": 1}]}, {"contents": [{"id": "mug", "quantity": 2}]}),
     ],
 )
 def test_what_differs_is_told_with_both_values(browser: dict[str, Any], server: dict[str, Any]) -> None:

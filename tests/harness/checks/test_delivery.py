@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from harness.judge import judge
 from mock_meta.event import Answer, Event, GraphError, Request
-from mock_meta.wire.errors import shape
+from mock_meta.wire.errors import purchase_no_currency, shape, token_expired, token_malformed
 from tests.harness.factories import OK, SERVER, START, change, event, fired, healthy, heard, purchase, told
 from tests.harness.mutators import each
 
@@ -86,3 +86,62 @@ def test_a_call_whose_events_were_read_is_told_by_them() -> None:
     refused = next(e for e in events if not e.accepted)
     evidence = healthy(events=events, requests=(call(400, seq=refused.request),))
     assert len(judge(evidence).findings) == 1
+
+
+def test_an_expired_token_is_one_finding() -> None:
+    """Although Meta's words tell another time for each call; the lost copies are its consequences."""
+    ended = [token_expired(now=f"Sunday, 31-Mar-24 14:58:0{n} PDT").error for n in range(9)]
+    sent = [e for e in healthy().events if e.channel is SERVER]
+    answers = {e.key: Answer(status=401, error=error) for e, error in zip(sent, ended, strict=True)}
+    events = tuple(change(e, answer=answers[e.key]) if e.key in answers else e for e in healthy().events)
+    (finding,) = judge(healthy(events=events)).findings
+    assert finding.check == ACCESS
+    assert finding.causes[0] == "the access token has expired"
+    assert len(finding.consequences) == 5
+
+
+def test_a_token_is_never_repeated() -> None:
+    """Meta's own words hold it."""
+    answer = Answer(status=401, error=token_malformed("EAAsecret").error)
+    (message,) = told(healthy(events=refuse(answer)), ACCESS)
+    assert "EAAsecret" not in message
+
+
+def test_tries_are_counted() -> None:
+    """A sender that gives up says after how many."""
+    tries = [change(purchase(at=51 + n)[1], answer=DOWN) for n in range(3)]
+    others = tuple(e for e in healthy().events if e.name != "Purchase" or e.channel is not SERVER)
+    (finding,) = judge(heard(healthy(events=others), *tries)).findings
+    assert finding.check == GIVEN_UP
+    assert finding.causes[0] == "the sender gives up after 3 tries"
+
+
+def test_one_bad_event_and_its_call() -> None:
+    """What the others say is sound; the one that is not is named, and all that follows is told under it."""
+    error = shape("The parameter $['data'][1]['custom_data']['contents'] must be an array.").error
+    together = [e for e in healthy().events if e.channel is SERVER]
+    sent = {e.key: f"500.{place}" for place, e in enumerate(together)}
+    events = tuple(
+        change(e, key=sent[e.key], request=500, answer=Answer(status=400, error=error)) if e.key in sent else e
+        for e in healthy().events
+    )
+    (finding,) = judge(healthy(events=events)).findings
+    assert finding.check == BATCH
+    assert finding.message.startswith("Meta refused a call with 9 events for PageView (Server Side Api Parameter Error")
+
+
+def test_a_call_whose_events_are_all_bad_took_nobody_down() -> None:
+    """Each is refused for what it says itself."""
+    no = Answer(status=400, error=purchase_no_currency().error)
+    assert told(healthy(events=refuse(no)), BATCH) == []
+
+
+def test_a_malformed_cookie_costs_everything_that_its_visitor_did() -> None:
+    """One finding, where Meta's answer names nothing else."""
+    events = tuple(
+        change(e, answer=NO, user_data={**e.user_data, "fbc": "fb.1.1800000000000."}) if e.channel is SERVER else e
+        for e in healthy().events
+    )
+    (finding,) = judge(healthy(events=events)).findings
+    assert finding.check == REFUSED
+    assert finding.causes == ("one malformed optional field (fbc) costs the whole event",)

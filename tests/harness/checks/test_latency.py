@@ -7,10 +7,23 @@ import pytest
 from harness.judge import judge
 from harness.ledger import Excuse
 from harness.plan import Promise
-from tests.harness.factories import BROWSER, SERVER, START, change, fired, healthy, order, plan, told
+from mock_meta.event import Answer
+from tests.harness.factories import (
+    BROWSER,
+    SERVER,
+    START,
+    change,
+    fired,
+    healthy,
+    heard,
+    order,
+    plan,
+    purchase,
+    told,
+)
 from tests.harness.mutators import each
 
-LATE = "latency.delay"
+LATE, PAGE = "latency.delay", "latency.page"
 
 
 @pytest.mark.parametrize(("delay", "found"), [(59.9, set()), (60.0, set()), (60.5, {LATE})])
@@ -46,3 +59,51 @@ def test_the_world_excuses_its_own_slowness() -> None:
     for channel, found in ((BROWSER, set()), (SERVER, {LATE})):
         evidence = each(slow, "Purchase", channel, lambda e: change(e, received_at=START + 200))
         assert fired(judge(evidence)) == found
+
+
+def test_a_job_sends_all_at_once() -> None:
+    """What happened over a minute comes in one second: one finding, whose cause is the job."""
+    events = tuple(change(e, received_at=START + 3600) if e.channel is SERVER else e for e in healthy().events)
+    (finding,) = judge(healthy(events=events)).findings
+    assert finding.message == (
+        "9 events on the server channel (PageView, ViewContent, AddToCart, InitiateCheckout and 1 more) came "
+        "3549 to 3596 s late; the plan allows 60 s."
+    )
+    assert finding.causes[0] == "events are sent in batches or by cron"
+
+
+def test_a_worker_that_is_behind_is_behind_with_everything() -> None:
+    """Each event as late as the one before."""
+    events = tuple(change(e, received_at=e.received_at + 600) if e.channel is SERVER else e for e in healthy().events)
+    assert judge(healthy(events=events)).findings[0].causes[0] == "the queue or its worker is behind by about this long"
+
+
+def test_a_late_second_try() -> None:
+    """The first one failed, and the next came after two minutes."""
+    late = each(healthy(), "Purchase", SERVER, lambda e: change(e, received_at=START + 170))
+    (finding,) = judge(heard(late, change(purchase(at=51)[1], answer=Answer(status=503)))).findings
+    assert finding.causes[0].startswith("the first try failed")
+
+
+@pytest.mark.parametrize(("after", "found"), [(5.0, set()), (8.0, {PAGE})])
+def test_a_page_that_starts_its_pixel_last(after: float, found: set[str]) -> None:
+    """By the page's own clock, from its load on."""
+    evidence = healthy()
+    for name in ("PageView", "InitiateCheckout"):
+        evidence = each(
+            evidence,
+            name,
+            BROWSER,
+            lambda e: change(e, event_time=START + 30.5 + after) if "checkout" in (e.source_url or "") else e,
+        )
+    assert fired(judge(evidence)) == found
+    if found:
+        (finding,) = judge(evidence).findings
+        assert finding.causes[0].startswith("the pixel's script is loaded last")
+
+
+def test_one_slow_call_is_not_a_late_pixel() -> None:
+    """The page's view was in time."""
+    evidence = each(healthy(), "ViewContent", BROWSER, lambda e: change(e, event_time=START + 17.5))
+    (finding,) = judge(evidence).findings
+    assert finding.causes == ("the call of fbq waits for something slow",)

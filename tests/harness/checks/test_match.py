@@ -253,3 +253,47 @@ def test_what_only_one_channel_says_is_enough_for_hashes_and_cookies() -> None:
     unjudged = {reason.check for reason in judge(one).unjudged}
     assert AGREEMENT in unjudged
     assert not {HASHES, COOKIES} & unjudged
+
+
+@pytest.mark.parametrize(
+    ("key", "sent", "cause"),
+    [
+        ("ph", "+4915123456789", "the number is hashed with its plus sign"),
+        ("ph", "015123456789", "the number is hashed without its country code"),
+        ("ph", "15123456789", "the number is hashed without its country code"),
+        ("em", "Ada.Wong@Example.Com", "the address is hashed as it was typed"),
+        ("em", " ada.wong@example.com", "the address is hashed as it was typed"),
+        ("country", "DE", "the country is hashed in capitals"),
+        ("country", "Germany", "the country is hashed by its name"),
+        ("em", "null", "a field that nobody filled in is hashed all the same"),
+        ("ct", "undefined", "a field that nobody filled in is hashed all the same"),
+    ],
+)
+def test_what_was_forgotten_before_hashing_is_named(key: str, sent: str, cause: str) -> None:
+    """The plus, the country code, the capitals, or the value itself."""
+    finding = only(identified(SERVER, **{key: [digest(sent)]})(healthy()), HASHES)
+    assert finding.causes[0].startswith(cause)
+
+
+def test_one_mistake_in_several_keys_is_one_finding() -> None:
+    """Everything is hashed twice: the keys are listed, those that find a person first."""
+    twice = {"em": [digest(MAIL)], "fn": [digest(digest("ada"))], "ln": [digest(digest("wong"))]}
+    finding = only(identified(SERVER, **twice)(healthy()), HASHES)
+    assert finding.message.startswith("The server's em, fn, ln in Purchase are the hash of a hash (1 event)")
+    assert finding.covers == ("identifier/fn", "identifier/ln")
+
+
+def test_keys_that_only_help_weigh_less() -> None:
+    """A country alone finds nobody."""
+    assert only(identified(SERVER, country=[digest("DE")])(healthy()), HASHES).severity is Severity.MEDIUM
+
+
+def test_a_redirect_that_spoils_the_click_id_is_told_from_a_column() -> None:
+    """The address of the landing page shows whether it was spoiled before it came to the browser."""
+    spoiled = each(healthy(), "Purchase", SERVER, lambda e: change(e, user_data={**e.user_data, "fbc": FBC.lower()}))
+    assert only(spoiled, COOKIES).causes[0].startswith("what stores or forwards the click id changes it")
+    pages = visit().pages
+    landed = visit(pages=(change(pages[0], url=pages[0].url.lower()), *pages[1:]))
+    redirected = change(spoiled, visits=(landed,))
+    (finding,) = (f for f in judge(redirected).findings if f.check == COOKIES)
+    assert finding.causes[0].startswith("a redirect rewrites the address of the landing page")

@@ -107,7 +107,8 @@ def test_what_a_robot_does_is_no_sale() -> None:
 def test_a_sale_that_is_told_of_before_it_is_paid() -> None:
     """It is paid at the bank a minute later; had the shopper gone away, it would be counted all the same."""
     evidence = healthy(conversions=(order(at=110, created_at=START + 49),))
-    (finding,) = found(evidence)
+    (finding,) = judge(evidence).findings
+    assert finding.check == "counting.before_payment"
     assert finding.message == "Purchase of orders/1001 was reported 58.5 s before it was paid."
     assert finding.severity is Severity.HIGH
 

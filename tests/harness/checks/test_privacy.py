@@ -8,7 +8,8 @@ import pytest
 
 from harness.judge import judge
 from harness.verdict import Finding
-from mock_meta.event import Answer
+from mock_meta.event import Answer, Request
+from mock_meta.normalize import digest
 from mock_meta.wire.errors import not_hashed
 from tests.harness.factories import ADA, BROWSER, SERVER, change, healthy, told, visit
 from tests.harness.mutators import each
@@ -78,3 +79,57 @@ def test_one_leak_over_two_visits_is_told_once() -> None:
     evidence = each(twice, "Purchase", SERVER, lambda e: change(e, source_url=f"https://shop.example/1001?{MAIL}"))
     (finding,) = (f for f in judge(evidence).findings if f.check == RAW)
     assert len(finding.events) == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ({"content_name": "For Ada Wong"}, "full name"),
+        ({"search_string": "somebody.else@elsewhere.example"}, "e-mail address"),
+        ({"user": digest(MAIL)}, "e-mail address, hashed but open to whoever guesses it,"),
+    ],
+)
+def test_other_personal_data_in_a_parameter(said: dict[str, Any], kind: str) -> None:
+    """A name, anybody's address, and a hash where none belongs."""
+    findings = leaks(custom_data={"order_id": "1001", "value": 59.98, "currency": "EUR", "content_ids": ["m"]} | said)
+    assert f"The shopper's {kind} travels in the clear in the parameters" in findings[0].message
+
+
+def test_the_sites_own_address_is_nobodys() -> None:
+    """A shop may name its own mailbox."""
+    assert leaks(custom_data={"order_id": "1001", "value": 59.98, "currency": "EUR", "who": "help@shop.example"}) == []
+
+
+def test_the_cause_is_told_by_the_place() -> None:
+    """What was typed, what an address holds, what went past the hashing."""
+    (by_parameter,) = leaks(custom_data={"order_id": "1001", "note": MAIL})
+    assert by_parameter.causes[0].startswith("what the shopper typed")
+    (by_address,) = leaks(source_url=f"https://shop.example/thanks/1001?u={MAIL}")
+    assert by_address.causes[0].startswith("a link or a form")
+
+
+def test_staff_are_no_customers() -> None:
+    """The site names its staff; whose hash an event carries is told by that, and not once more as a stranger's."""
+    boss = "ines@shop.example"
+    evidence = healthy(staff=(boss,))
+    taken = each(evidence, "PageView", BROWSER, lambda e: change(e, user_data={**e.user_data, "em": digest(boss)}))
+    (finding,) = judge(taken).findings
+    assert finding.check == "privacy.staff"
+    assert f"is that of {boss}, who is staff of the site (5 events)" in finding.message
+
+
+@pytest.mark.parametrize(("header", "found"), [("Sec-Fetch-Mode", True), ("Origin", True), ("User-Agent", False)])
+def test_a_call_of_a_page_with_the_token_is_found(header: str, found: bool) -> None:
+    """Only a browser says for which page it calls; a server's own call holds the token rightly."""
+    sale = next(e for e in healthy().events if e.channel is SERVER and e.name == "Purchase")
+    request = Request(
+        seq=sale.request,
+        received_at=sale.received_at,
+        method="POST",
+        url="/v26.0/1234567890/events?access_token=secret",
+        headers=((header, "https://shop.example"),),
+        body=b"",
+        answer=sale.answer,
+    )
+    said = told(healthy(requests=(request,)), "privacy.access_token")
+    assert bool(said) is found
