@@ -164,11 +164,11 @@ def _by_place(event: Event, same: list[Action], mine: dict[str, list[Event]], ro
     same = [action for action in same if action.earliest <= min(event.received_at, latest)]
     candidates = [a for a in same if _shown_at(a, event)] or [a for a in same if _fits(a, event)]
     candidates = [a for a in candidates if not _is_over(a, earliest)] or candidates
-    if all(_reported(a, event, mine) for a in candidates):
+    if all(_reported(a, event, mine) for a in candidates) and not _names_its_route(event, routes):
         unreported = [a for a in same if not _reported(a, event, mine)]
         over = all(_is_over(a, earliest) for a in candidates)
         shown = [a for a in unreported if over and _shows_route(a, earliest, latest)]
-        candidates = _route_begun(event, routes, unreported) or shown or candidates
+        candidates = _route_begun(routes, earliest, unreported) or shown or candidates
     if not candidates:
         return None
     fine = event.channel is Channel.BROWSER and event.event_time == earliest
@@ -226,13 +226,19 @@ def _is_over(action: Action, at: float) -> bool:
     return action.until is not None and action.until < at + _MOMENTS_S
 
 
-def _route_begun(event: Event, routes: list[PageLoad], unreported: list[Action]) -> list[Action]:
-    """The unreported action that is the route begun at the event's moment, if that names no route of then itself."""
+def _names_its_route(event: Event, routes: list[PageLoad]) -> bool:
+    """Whether an event names a route that was shown at its moment."""
     at, _ = _made_between(event)
-    then = [page for page in routes if abs(page.at - at) <= _ROUTE_SLACK_S]
-    if not then or any(_address(page.url) == _address(event.source_url or "") for page in then):
+    then = (page for page in routes if page.at - _ROUTE_SLACK_S <= at)
+    then = (page for page in then if page.left_at is None or at <= page.left_at + _ROUTE_SLACK_S)
+    return any(_address(page.url) == _address(event.source_url or "") for page in then)
+
+
+def _route_begun(routes: list[PageLoad], at: float, unreported: list[Action]) -> list[Action]:
+    """The unreported action that is the route begun at that moment: the nearest of all, noted before or after."""
+    nearest = min(routes, key=lambda page: abs(page.at - at), default=None)
+    if nearest is None or abs(nearest.at - at) > _ROUTE_SLACK_S:
         return []
-    nearest = min(then, key=lambda page: abs(page.at - at))
     return [action for action in unreported if _is_route(action) and action.page == nearest]
 
 
