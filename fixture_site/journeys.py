@@ -113,7 +113,7 @@ async def buy_express(page: Page, shopper: Shopper) -> None:
     await _open(page, "Still wall clock")
     await _add(page, shopper)
     await _follow(page, "View cart")
-    await _press(page, "Express checkout with Nordbank")
+    await _press(page, "Express checkout")
     await _fill_person(page, shopper)
     await page.get_by_label("Country").fill(shopper.country)
     await _press(page, "Pay")

@@ -198,7 +198,7 @@ async def reserved(request: web.Request) -> web.Response:
     order = visit.shop.books.order(request.match_info["order"])
     if order is None or order.method != "prepayment":
         raise web.HTTPNotFound
-    return visit.show("reserved.html", order=order, total=order.cents)
+    return visit.show("reserved.html", order=order)
 
 
 @routes.get("/thank-you/{order}")

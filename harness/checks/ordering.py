@@ -129,7 +129,7 @@ def _path(copies: Copies) -> str:
 @check(
     "ordering.sequence",
     Severity.LOW,
-    effect_of=("dedupe.*", "ordering.navigation", "counting.per_action", "latency.*"),
+    effect_of=("dedupe.pairing", "dedupe.unique_ids", "ordering.navigation", "counting.per_action", "latency.*"),
     rule="the order of the books and of the pages; the base code's PageView comes first (Meta, documented)",
 )
 def reports_keep_the_order(case: Case) -> Iterator[Finding]:

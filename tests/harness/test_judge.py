@@ -176,6 +176,14 @@ def test_a_cause_explains_all_that_it_covers() -> None:
     assert (finding.subject, len(finding.consequences)) == ("ViewContent", 1)
 
 
+def test_a_cause_explains_what_concerns_its_own_events_only() -> None:
+    """Whatever both are filed under; an effect that goes beyond them, or names none, is a fact of its own."""
+    cause = msgspec.structs.replace(found("delivery.batch", "request/5"), events=("5.0", "5.1"))
+    for events, explained in ((("5.1",), True), (("5.1", "6.0"), False), ((), False)):
+        effect = msgspec.structs.replace(found("delivery.refused", "PageView"), events=events)
+        assert len(fold_effects([cause, effect])) == (1 if explained else 2)
+
+
 def test_other_subjects_are_other_facts() -> None:
     """A refused order explains no other order's missing count; findings without a subject explain nothing."""
     apart = [found("delivery.refused", "Purchase/orders/1"), found("counting.against_books", "Purchase/orders/2")]

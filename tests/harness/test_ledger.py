@@ -25,6 +25,7 @@ from harness.ledger import (
     LedgerError,
     PageError,
     PageLoad,
+    PixelWarning,
     Refused,
     VisitRecord,
     decode_ledger,
@@ -68,6 +69,7 @@ PARTS = {
         consent=several(ConsentChange, at=MOMENT, choice=st.sampled_from(Choice)),
         deeds=several(Deed, at=MOMENT, name=TEXT),
         page_errors=several(PageError, at=MOMENT, url=TEXT, message=TEXT),
+        pixel_warnings=several(PixelWarning, at=MOMENT, url=TEXT, message=TEXT),
     ),
     "conversions": several(
         Conversion,

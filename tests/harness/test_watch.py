@@ -61,3 +61,13 @@ async def test_an_error_in_a_worker_is_told_from_one_on_the_page(on_stage: Stage
         ("script", "absent is not defined"),
         ("worker", "missing is not defined"),
     }
+
+
+async def test_what_the_pixel_warns_of_is_noted(on_stage: Stage) -> None:
+    """Its own warnings, without their prefix; those of others are the site's own matter."""
+    script = """console.warn("[Meta Pixel] - Invalid PixelID: null.");
+    console.warn("some other warning"); console.log("[Meta Pixel] - no warning");"""
+    record = await seen(on_stage, "warning", script)
+    assert [(told.url, told.message) for told in record.pixel_warnings] == [
+        (f"{SHOP}/warning", "Invalid PixelID: null.")
+    ]
