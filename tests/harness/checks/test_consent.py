@@ -68,7 +68,7 @@ def test_an_event_whose_promise_needs_no_consent_may_go() -> None:
     """The plan says so; it is owed, then."""
     free = plan(Purchase=Promise(conversion="orders", consent="", primary=True))
     assert fired(judge(denied(*purchase(), plan=free))) == set()
-    assert fired(judge(denied(plan=free))) == {"coverage.browser", "coverage.server"}
+    assert fired(judge(denied(plan=free))) == {"coverage.server"}
 
 
 def test_a_site_that_asks_nobody_has_nothing_to_violate() -> None:
