@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import Protocol
 from urllib.parse import urlencode, urljoin
 
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Page, expect
+
+from fixture_site.steps import follow as _follow
+from fixture_site.steps import go as _go
+from fixture_site.steps import home as _home
+from fixture_site.steps import menu as _menu
+from fixture_site.steps import open_product as _open
+from fixture_site.steps import press as _press
+from fixture_site.steps import turn_to as _turn_to
 
 CARD = "4242 4242 4242 4242"
 DECLINED_CARD = "4000 0000 0000 0002"
@@ -385,36 +393,3 @@ async def _fill_person(page: Page, shopper: Shopper, **typed: str) -> None:
 
 async def _thanked(page: Page) -> None:
     await expect(page.get_by_role("heading", name="Thank you for your order")).to_be_visible()
-
-
-async def _home(page: Page) -> None:
-    await _go(page, page.get_by_role("link", name="Kiesel, home"))
-
-
-async def _open(page: Page, product: str) -> None:
-    await _go(page, page.get_by_role("main").get_by_role("link", name=product))
-
-
-async def _menu(page: Page, name: str) -> None:
-    await _go(page, page.get_by_role("navigation", name="Main").get_by_role("link", name=name))
-
-
-async def _follow(page: Page, name: str) -> None:
-    await _go(page, page.get_by_role("link", name=name))
-
-
-async def _press(page: Page, name: str) -> None:
-    await _go(page, page.get_by_role("button", name=name, exact=True))
-
-
-async def _go(page: Page, what: Locator) -> None:
-    """Click, and see the next page loaded."""
-    await page.wait_for_load_state("load")
-    async with page.expect_event("load"):
-        await what.click()
-
-
-async def _turn_to(page: Page, link: Locator, heading: str) -> None:
-    """Click, and see the next view in the same document."""
-    await link.click()
-    await expect(page.get_by_role("heading", level=1, name=heading)).to_be_visible()
