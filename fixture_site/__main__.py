@@ -72,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--bank-url", help="the bank's public address")
     parser.add_argument("--graph-url", help="where the Conversions API is")
     parser.add_argument("--pixel-id")
+    parser.add_argument("--partner-pixel-id", default="", help="the pixel of the agency that sends visitors here")
     parser.add_argument("--access-token")
     parser.add_argument("--pixel-base", default="", help="load the pixel from here, and let it report here")
     parser.add_argument("--bug", action="append", default=[], metavar="NAME", help="may be given several times")

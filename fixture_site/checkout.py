@@ -11,7 +11,7 @@ from fixture_site.bank import is_approved
 from fixture_site.forms import NEEDED_FOR_DELIVERY, card_problem, customer_of, problems
 from fixture_site.leads import register
 from fixture_site.matching import CALLING_CODES
-from fixture_site.tracking import about_basket, browser_copies
+from fixture_site.tracking import Action, about_basket, browser_copies
 from fixture_site.visit import Visit, form_of, redirect, visit_of
 
 DECLINED_CARD = "4000000000000002"
@@ -90,9 +90,15 @@ async def choose_payment(request: web.Request) -> web.Response:
         visit.session.payment |= {"last4": number[-4:], "good": "" if number == DECLINED_CARD else "yes"}
     begun = visit.action("AddPaymentInfo", url=visit.page_before)
     action = about_basket(begun, visit.session.lines, visit.session.bill)
-    visit.report([action], form.get("page", ""))
+    visit.report([action, *_review(visit)], form.get("page", ""))
     told = {"label": _label(visit), "events": browser_copies(visit.shop.tracking, action)}
     return web.json_response(told | {"frame": visit.shop.settings.bank_url if method == "wallet" else ""})
+
+
+def _review(visit: Visit) -> list[Action]:
+    """The sale that may come of the cart, for who reports it when the order is looked over."""
+    likely = about_basket(visit.action("Purchase"), visit.session.lines, visit.session.bill)
+    return [likely] if visit.shop.tracking.order_is_told(likely, "reviewed") else []
 
 
 def _label(visit: Visit) -> str:

@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import Protocol
 from urllib.parse import urlencode, urljoin
 
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Page, expect
+
+from fixture_site.steps import follow as _follow
+from fixture_site.steps import go as _go
+from fixture_site.steps import home as _home
+from fixture_site.steps import menu as _menu
+from fixture_site.steps import open_product as _open
+from fixture_site.steps import press as _press
+from fixture_site.steps import turn_to as _turn_to
 
 CARD = "4242 4242 4242 4242"
 DECLINED_CARD = "4000 0000 0000 0002"
@@ -62,6 +70,19 @@ async def buy_in_advance(page: Page, shopper: Shopper) -> None:
 async def buy(page: Page, shopper: Shopper) -> None:
     """Buy one thing, and pay by card."""
     await _to_payment(page, shopper)
+    await _pay_by_card(page, shopper)
+
+
+async def buy_in_the_app(page: Page, shopper: Shopper) -> None:
+    """Look around in the single-page view, and buy one thing there."""
+    main = page.get_by_role("main")
+    await _turn_to(page, main.get_by_role("link", name="Wool throw"), "Wool throw")
+    await _turn_to(page, page.get_by_role("link", name="Kiesel, home"), "Things for a quiet home")
+    await _turn_to(page, main.get_by_role("link", name="Still wall clock"), "Still wall clock")
+    await _add(page, shopper)
+    await _turn_to(page, page.get_by_role("link", name="View cart"), "Your cart")
+    await _turn_to(page, page.get_by_role("link", name="Go to checkout"), "Where shall it go?")
+    await _fill_address(page, shopper)
     await _pay_by_card(page, shopper)
 
 
@@ -312,6 +333,10 @@ async def _switch_currency(page: Page, name: str) -> None:
 
 async def _check_out(page: Page, shopper: Shopper, **typed: str) -> None:
     await _follow(page, "Go to checkout")
+    await _fill_address(page, shopper, **typed)
+
+
+async def _fill_address(page: Page, shopper: Shopper, **typed: str) -> None:
     await _fill_person(page, shopper, **typed)
     await page.get_by_label("Street and number").fill(shopper.street)
     await page.get_by_label("Postcode").fill(shopper.postcode)
@@ -368,30 +393,3 @@ async def _fill_person(page: Page, shopper: Shopper, **typed: str) -> None:
 
 async def _thanked(page: Page) -> None:
     await expect(page.get_by_role("heading", name="Thank you for your order")).to_be_visible()
-
-
-async def _home(page: Page) -> None:
-    await _go(page, page.get_by_role("link", name="Kiesel, home"))
-
-
-async def _open(page: Page, product: str) -> None:
-    await _go(page, page.get_by_role("main").get_by_role("link", name=product))
-
-
-async def _menu(page: Page, name: str) -> None:
-    await _go(page, page.get_by_role("navigation", name="Main").get_by_role("link", name=name))
-
-
-async def _follow(page: Page, name: str) -> None:
-    await _go(page, page.get_by_role("link", name=name))
-
-
-async def _press(page: Page, name: str) -> None:
-    await _go(page, page.get_by_role("button", name=name, exact=True))
-
-
-async def _go(page: Page, what: Locator) -> None:
-    """Click, and see the next page loaded."""
-    await page.wait_for_load_state("load")
-    async with page.expect_event("load"):
-        await what.click()

@@ -20,6 +20,7 @@ class Session:
     """What the shop remembers of one browser: a cart of quantities by SKU, in the currency of the shopper's choice.
 
     ``announced`` are actions that its next page shall report, ``staff`` is who is signed in at the back office.
+    ``view`` is ``app`` for who looks at the shop as a single page, ``partner`` whether an agency's campaign sent them.
     """
 
     id: str
@@ -31,6 +32,8 @@ class Session:
     announced: list[str] = field(default_factory=list)
     currency: str = BASE
     coupon: str = ""
+    view: str = ""
+    partner: bool = False
 
     @property
     def lines(self) -> tuple[Line, ...]:

@@ -23,6 +23,7 @@ class Settings:
     pixel_id: str
     access_token: str
     pixel_base: str = ""
+    partner_pixel_id: str = ""
 
     @property
     def secure(self) -> bool:

@@ -118,12 +118,12 @@ class Tracking:
     """Every decision of the shop's tracking.
 
     ``browser_copies`` and ``server_copies`` have the last word on what an action is reported as: one copy, several or
-    none. ``order_is_told`` says whether the server reports a purchase when its order gets a status (``placed``,
-    ``paid``, ``entered`` by a clerk, ``completed`` ...), ``sale_at`` as what it reports it then, and ``sale_is_shown``
-    whether a page (``thank_you``, ``receipt``, ``payment``) reports it of an order of that status. ``addition_is_told``
-    says at which moment (``added``, ``cart``) an article counts as put into the cart. ``page_data`` is what a page's
-    script is given. ``request_body``, where there is one, turns what the SDK would send into what the shop's own sender
-    posts, to ``api_version``.
+    none. ``order_is_told`` says whether the server reports a purchase when its order gets a status (``reviewed``,
+    ``placed``, ``paid``, ``entered`` by a clerk, ``completed`` ...), ``sale_at`` as what it reports it then, and
+    ``sale_is_shown`` whether a page (``thank_you``, ``receipt``, ``payment``) reports it of an order of that status.
+    ``addition_is_told`` says at which moment (``added``, ``cart``) an article counts as put into the cart.
+    ``page_data`` is what a page's script is given. ``request_body``, where there is one, turns what the SDK would send
+    into what the shop's own sender posts, to ``api_version``.
 
     ``sale_time`` is when a sale took place. The server's copies go at ``sends_at`` and never before, up to ``batch`` of
     them in one call, for which they wait ``gathers_s``. Where Meta refuses a call, ``refusal_is_final`` tells by status

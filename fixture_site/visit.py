@@ -35,7 +35,10 @@ class Visit:
         self.session = session
         self.consent = _answer(request.cookies.get(CONSENT_COOKIE))
         self.limited = request.cookies.get(LIMITED_COOKIE) == "1"
-        self.page = secrets.token_urlsafe(12)
+        # A view that a script swaps into a document belongs to that document.
+        self.document = request.headers.get("X-Document", "")
+        self.page = self.document or secrets.token_urlsafe(12)
+        _remember_entrance(session, request)
         self.fresh_cookies: dict[str, str] = {}
 
     @property
@@ -122,9 +125,16 @@ class Visit:
         actions = [self.action("PageView"), *actions]
         settings = self.shop.settings
         self.report((action for action in actions if not action.repeat), self.page)
+        partner = [settings.partner_pixel_id] if self.session.partner and settings.partner_pixel_id else []
+        app = self.session.view == "app"
         page = {
             "pixel": settings.pixel_id,
+            "partners": partner,
             "base": settings.pixel_base,
+            "app": app,
+            "route": bool(self.document),
+            # The router reports each view with its id, so the pixel must not do it by itself, and may do it again.
+            "settings": {"disablePushState": True, "allowDuplicatePageViews": True} if app else {},
             "page": self.page,
             "matching": pixel_keys(self.shop.tracking.matched(self.session.customer, self.session.staff)),
             "frames": [settings.bank_url],
@@ -161,6 +171,12 @@ class Visit:
     def _cookie_domain(self) -> str | None:
         host = self.shop.settings.host
         return host if _cookie_level(host) == 1 else None
+
+
+def _remember_entrance(session: Session, request: web.Request) -> None:
+    """By ``?view=app`` the shop is a single page from now on, by ``?partner=yes`` an agency's visitor has come."""
+    session.view = request.query.get("view", session.view)
+    session.partner = session.partner or request.query.get("partner") == "yes"
 
 
 def _answer(cookie: str | None) -> Consent:

@@ -9,7 +9,7 @@ import msgspec
 
 from harness.actions import Action, actions
 from harness.copies import Copies, assign, is_alias, meant_name, named_conversion
-from harness.ledger import Conversion, Ledger
+from harness.ledger import Conversion, Ledger, PageLoad
 from harness.owed import Due, Standing, due
 from harness.people import People
 from harness.robots import robot
@@ -104,6 +104,26 @@ class Case:
         owed = self.due(copies.action, stray.channel).standing is Standing.OWED
         other = any(event.channel is not stray.channel for event in shared)
         return stray.name != copies.action.name and other and owed and not copies.on(stray.channel)
+
+    @cached_property
+    def ahead_of_page(self) -> tuple[tuple[Event, Event], ...]:
+        """The browser events that a page sent before it reported itself, each with the PageView that followed."""
+        views = [(copies.action.page, copies.browser[0]) for copies in self.copies if copies.browser]
+        return tuple(
+            (event, view)
+            for page, view in views
+            if page is not None and view.name == "PageView"
+            for event in self.accepted
+            if event.name != view.name and self._is_ahead(event, view, page)
+        )
+
+    def _is_ahead(self, event: Event, view: Event, page: PageLoad) -> bool:
+        if event.channel is not Channel.BROWSER or event.source_url != view.source_url:
+            return False
+        if event.event_time is None or view.event_time is None:
+            return False
+        in_time = page.at <= event.event_time < view.event_time
+        return in_time and self.people.visitor(event) == self.people.visitor(view)
 
     @property
     def strays(self) -> tuple[Event, ...]:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from harness.actions import Action
+from harness.ledger import PageLoad
 from mock_meta.event import Channel, Event
 from mock_meta.schemas import standard_events
 
@@ -16,6 +17,9 @@ _NEAR_S = 5.0
 """Of actions this close together each gets a copy before one gets two."""
 _SLACK_S = 0.25
 """How much later than the event itself the harness may have noted the page or deed."""
+_MOMENTS_S = 0.05
+_ROUTE_SLACK_S = 1.0
+"""How much later a route may have been noted on a busy machine: the browser stamps only what it loads."""
 _WEEK_S = 7 * 86400.0
 
 
@@ -76,6 +80,7 @@ def assign(
     """
     mine: dict[str, list[Event]] = {action.key: [] for action in actions}
     strays: list[Event] = []
+    routes = [action.page for action in actions if action.page is not None and _is_route(action)]
     for event in sorted(events, key=lambda e: (e.channel is not Channel.BROWSER, e.received_at)):
         same = [action for action in actions if action.name == event.name]
         of_visitor = theirs(event, same)
@@ -84,7 +89,7 @@ def assign(
             or _sent_again(event, same, mine)
             or _by_shared_id(event, of_visitor, mine)
             or _by_shared_id(event, same, mine)
-            or _by_place(event, of_visitor, mine)
+            or _by_place(event, of_visitor, mine, routes)
             or _on_the_next_page(event, of_visitor, mine)
         )
         if action is None:
@@ -132,7 +137,8 @@ def _sent_again(event: Event, same: list[Action], mine: dict[str, list[Event]]) 
 
 
 def _message(event: Event) -> tuple[object, ...]:
-    return event.channel, event.pixel_id, event.event_id, event.event_time, event.source_url, event.custom_data
+    said = (event.source_url, event.custom_data, event.user_data)
+    return (event.channel, event.pixel_id, event.event_id, event.event_time, *said)
 
 
 def _by_shared_id(event: Event, same: list[Action], mine: dict[str, list[Event]]) -> Action | None:
@@ -147,7 +153,7 @@ def _by_shared_id(event: Event, same: list[Action], mine: dict[str, list[Event]]
     return None
 
 
-def _by_place(event: Event, same: list[Action], mine: dict[str, list[Event]]) -> Action | None:
+def _by_place(event: Event, same: list[Action], mine: dict[str, list[Event]], routes: list[PageLoad]) -> Action | None:
     """The action on the event's page that was the last to begin before the event; of several, one without this copy.
 
     Several come into question where the event's time is no finer than a second.
@@ -158,20 +164,33 @@ def _by_place(event: Event, same: list[Action], mine: dict[str, list[Event]]) ->
     same = [action for action in same if action.earliest <= min(event.received_at, latest)]
     candidates = [a for a in same if _shown_at(a, event)] or [a for a in same if _fits(a, event)]
     candidates = [a for a in candidates if not _is_over(a, earliest)] or candidates
-    if all(_is_over(a, earliest) and _reported(a, event, mine) for a in candidates):
-        shown = [a for a in same if _shows_route(a, earliest, latest) and not _reported(a, event, mine)]
-        candidates = shown or candidates
+    if all(_reported(a, event, mine) for a in candidates) and not _names_its_route(event, routes):
+        unreported = [a for a in same if not _reported(a, event, mine)]
+        over = all(_is_over(a, earliest) for a in candidates)
+        shown = [a for a in unreported if over and _shows_route(a, earliest, latest)]
+        candidates = _route_begun(routes, earliest, unreported) or shown or candidates
     if not candidates:
         return None
     fine = event.channel is Channel.BROWSER and event.event_time == earliest
-    possible = [a for a in candidates if a.began_at <= (earliest if fine and _loads_page(a) else latest)]
+    possible = [a for a in candidates if a.began_at <= _noted_by(a, earliest, latest, fine=fine)]
     begun = sorted(possible, key=lambda a: a.began_at) or candidates[:1]
     before = [action for action in begun if action.began_at < earliest]
     # A copy is made soon after its action begins, so one that began within the event's own second comes first.
     likeliest_first = begun[len(before) :] + before[-1:]
     near = [action for action in reversed(before[:-1]) if action.began_at >= before[-1].began_at - _NEAR_S]
-    unreported = (action for action in (*likeliest_first, *near) if not _reported(action, event, mine))
-    return next(unreported, likeliest_first[0])
+    fresh = (action for action in (*likeliest_first, *near) if not _reported(action, event, mine))
+    return next(fresh, likeliest_first[0])
+
+
+def _noted_by(action: Action, earliest: float, latest: float, *, fine: bool) -> float:
+    """The latest moment at which an action can have been noted of which an event tells that was made in between."""
+    if _is_route(action):
+        return latest + _ROUTE_SLACK_S
+    return earliest if fine and _loads_page(action) else latest
+
+
+def _is_route(action: Action) -> bool:
+    return action.page is not None and action.page.route and action.at == action.page.at
 
 
 def _loads_page(action: Action) -> bool:
@@ -203,8 +222,24 @@ def _address(url: str) -> str:
 
 
 def _is_over(action: Action, at: float) -> bool:
-    """Whether the view of an action had given way by then."""
-    return action.until is not None and action.until < at - _SLACK_S
+    """Whether the view of an action had given way by then; a route is noted some moments after it was shown."""
+    return action.until is not None and action.until < at + _MOMENTS_S
+
+
+def _names_its_route(event: Event, routes: list[PageLoad]) -> bool:
+    """Whether an event names a route that was shown at its moment."""
+    at, _ = _made_between(event)
+    then = (page for page in routes if page.at - _ROUTE_SLACK_S <= at)
+    then = (page for page in then if page.left_at is None or at <= page.left_at + _ROUTE_SLACK_S)
+    return any(_address(page.url) == _address(event.source_url or "") for page in then)
+
+
+def _route_begun(routes: list[PageLoad], at: float, unreported: list[Action]) -> list[Action]:
+    """The unreported action that is the route begun at that moment: the nearest of all, noted before or after."""
+    nearest = min(routes, key=lambda page: abs(page.at - at), default=None)
+    if nearest is None or abs(nearest.at - at) > _ROUTE_SLACK_S:
+        return []
+    return [action for action in unreported if _is_route(action) and action.page == nearest]
 
 
 def _shows_route(action: Action, earliest: float, latest: float) -> bool:

@@ -72,10 +72,16 @@
       fbq("set", "endpoint", `${page.base}/tr/`);
     }
     limit(page.limits);
-    fbq("init", page.pixel, page.matching);
-    page.events.forEach(track);
+    Object.assign(fbq, page.settings);
+    for (const id of [page.pixel, ...page.partners]) fbq("init", id, page.matching);
+    show(page);
+  }
+
+  // What a page, or a view that was swapped into it, has to report.
+  function show(view) {
+    view.events.forEach(track);
   }
 
   makeStub();
-  window.pixel = { answer, hold, limit, release, speaksFor, start, track, page: page.page };
+  window.pixel = { answer, hold, limit, release, show, speaksFor, start, track, page: page.page };
 })();

@@ -138,6 +138,12 @@
     });
   }
 
-  const parts = { "add-to-cart": addToCart, "choose-payment": choosePayment, "place-order": placeOnce, "call-us": callUs, consent: consentBanner, "limit-use": limitUse };
-  for (const [id, begin] of Object.entries(parts)) if (find(id)) begin(find(id));
+  const inMain = { "add-to-cart": addToCart, "choose-payment": choosePayment, "place-order": placeOnce, "call-us": callUs };
+
+  function begin(parts) {
+    for (const [id, start] of Object.entries(parts)) if (find(id)) start(find(id));
+  }
+
+  begin({ ...inMain, consent: consentBanner, "limit-use": limitUse });
+  window.shop = { begin: () => begin(inMain) };
 })();

@@ -25,7 +25,7 @@ _SHOPPER_KEYS = {"em": "email", "ph": "phone", "fn": "first_name", "ln": "last_n
 @check(
     "completeness.parameters",
     Severity.HIGH,
-    effect_of=("delivery.batch", "ordering.sequence", "value.format", "catalogue.*"),
+    effect_of=("delivery.batch", "ordering.sequence", "counting.per_action", "value.format", "catalogue.*"),
     rule="the site's tracking plan, and Meta's reference of standard events (documented)",
 )
 def parameters_are_complete(case: Case) -> Iterator[Finding]:
@@ -187,7 +187,6 @@ def identifiers_are_complete(case: Case) -> Iterator[Finding]:
     "completeness.browser_identifiers",
     Severity.LOW,
     needs=("browser",),
-    effect_of=("ordering.sequence",),
     rule="the site's tracking plan; the pixel takes customer information at its start only (measured)",
 )
 def browser_identifiers_are_complete(case: Case) -> Iterator[Finding]:
@@ -197,11 +196,13 @@ def browser_identifiers_are_complete(case: Case) -> Iterator[Finding]:
     without a word, although the call looks right.
     """
     bare: dict[tuple[str, str], list[Event]] = defaultdict(list)
+    # What is sent before its page is ready is another check's matter.
+    early = {event.key for event, _ in case.ahead_of_page}
     for copies in case.copies:
         if case.due(copies.action, Channel.BROWSER).standing is not Standing.OWED:
             continue
         for identifier in case.ledger.plan.promises[copies.action.name].browser_identifiers:
-            lacking = [event for event in copies.browser if not event.user_data.get(identifier)]
+            lacking = [e for e in copies.browser if not e.user_data.get(identifier) and e.key not in early]
             if lacking and _owed(case, copies.action, identifier, Channel.BROWSER):
                 bare[(identifier, copies.action.subject)].extend(lacking)
     for identifier in dict.fromkeys(key for key, _ in bare):

@@ -100,7 +100,12 @@ def nothing_is_told_before_it_is_paid(case: Case) -> Iterator[Finding]:
 @check(
     "counting.per_action",
     Severity.HIGH,
-    effect_of=("dedupe.unique_ids", "dedupe.stable_ids", "ordering.navigation", "counting.phantoms"),
+    effect_of=(
+        "dedupe.unique_ids",
+        "dedupe.stable_ids",
+        "ordering.navigation",
+        "counting.phantoms",
+    ),
     rule="one event an action: Meta does not fold copies of one channel that differ in id (documented)",
 )
 def each_channel_reports_an_action_once(case: Case) -> Iterator[Finding]:
@@ -117,7 +122,7 @@ def each_channel_reports_an_action_once(case: Case) -> Iterator[Finding]:
         for (channel, _), events in sent.items():
             if len(events) > 1 and channel is Channel.SERVER and _is_retry(case, events):
                 yield _retried(copies, events)
-            elif len(events) > 1:
+            elif len(events) > 1 and not _is_nameless_retry(copies, channel, events):
                 repeats[why_repeated(case, copies, channel, events)].append((copies, channel, events))
     for why, found in repeats.items():
         yield from _by_fact(why, found)
@@ -139,6 +144,13 @@ def _is_retry(case: Case, events: list[Event]) -> bool:
     sent = {event.key for event in events}
     entries = [entry for entry in case.counted if sent & {event.key for event in entry.copies}]
     return len({event.event_id for event in events}) == 1 and events[0].event_id is not None and len(entries) == 1
+
+
+def _is_nameless_retry(copies: Copies, channel: Channel, events: list[Event]) -> bool:
+    """Whether a server sent again, as no answer came, what has no id: the missing id is the fault, told of its pair."""
+    unanswered = not any(event.answer.accepted for event in events[:-1])
+    paired = any(event.event_id for event in copies.browser)
+    return channel is Channel.SERVER and unanswered and paired and not any(event.event_id for event in events)
 
 
 def _repeated(why: Why, group: list[_Repeat]) -> Finding:

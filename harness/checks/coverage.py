@@ -53,6 +53,7 @@ def browser_copies_arrive(case: Case) -> Iterator[Finding]:
         "delivery.*",
         "completeness.parameters",
         "dedupe.pairing",
+        "dedupe.unique_ids",
         "ordering.navigation",
         "counting.per_action",
         "environment.pixel_id",

@@ -25,7 +25,7 @@ _MONEY_CENTS = 0.005
     "dedupe.pairing",
     Severity.CRITICAL,
     needs=("browser", "server"),
-    effect_of=("counting.phantoms", "counting.per_action"),
+    effect_of=("counting.phantoms", "counting.per_action", "ordering.navigation"),
     rule=_DOCUMENTED,
 )
 def copies_fold_into_one(case: Case) -> Iterator[Finding]:
@@ -63,11 +63,14 @@ def _apart(case: Case, copies: Copies) -> Iterator[tuple[Event, Event]]:
         yield copies.browser[0], copies.server[0]
     for pixel in shared:
         by_id = (fold.by is FoldedBy.EVENT_ID for fold in case.folds_of(copies, pixel))
-        if not any(by_id):
-            yield (
-                next(event for event in copies.browser if event.pixel_id == pixel),
-                next(event for event in copies.server if event.pixel_id == pixel),
-            )
+        browser, server = (
+            next(event for event in copies.on(channel) if event.pixel_id == pixel) for channel in Channel
+        )
+        agree = browser.event_id and browser.event_id == server.event_id
+        in_time = abs(browser.received_at - server.received_at) <= case.ledger.counting.window_s
+        # Copies that agree are apart only where an event without an id took one of them: that event is to blame.
+        if not any(by_id) and not (agree and in_time):
+            yield browser, server
 
 
 def _unpaired(group: list[_Apart], lucky: bool) -> Finding:

@@ -143,10 +143,8 @@ def reports_keep_the_order(case: Case) -> Iterator[Finding]:
 
 def _before_its_page(case: Case) -> Iterator[Finding]:
     early: dict[str, list[tuple[Event, Event]]] = defaultdict(list)
-    for copies in case.copies:
-        if copies.action.name == _PAGE_VIEW and copies.browser and copies.action.page is not None:
-            for event in _earlier(case, copies):
-                early[case.subject(event)].append((event, copies.browser[0]))
+    for event, view in case.ahead_of_page:
+        early[case.subject(event)].append((event, view))
     for subject, pairs in early.items():
         event, view = pairs[0]
         gap = (view.event_time or 0.0) - (event.event_time or 0.0)
@@ -161,18 +159,6 @@ def _before_its_page(case: Case) -> Iterator[Finding]:
             causes=(waits, alone) if bare else (alone, waits),
             remedy="Start the pixel with PageView first, and send what happens on the page after it.",
         )
-
-
-def _earlier(case: Case, view: Copies) -> Iterator[Event]:
-    """Events that the view's page sent before it reported itself."""
-    page, first = view.action.page, view.browser[0]
-    who = case.people.visitor(first)
-    for event in case.accepted:
-        same = event.channel is Channel.BROWSER and event.name != _PAGE_VIEW and event.source_url == first.source_url
-        if page is None or not same or event.event_time is None or first.event_time is None:
-            continue
-        if page.at <= event.event_time < first.event_time and case.people.visitor(event) == who:
-            yield event
 
 
 def _before_its_time(case: Case) -> Iterator[Finding]:

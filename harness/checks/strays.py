@@ -26,6 +26,10 @@ _WRONG_PAGE: _Why = (
     "the tag fires on pages that it was not meant for",
     "Fire it where the plan says, or say in the plan where else it is right.",
 )
+_ON_ROUTES: _Why = (
+    "the tag fires on every route, whatever the route shows",
+    "Fire it from the views that it is about, not from the router's hook.",
+)
 
 
 def of_robots(case: Case) -> Iterator[Finding]:
@@ -73,7 +77,7 @@ def _why(case: Case, event: Event) -> _Why:
     """Whether the deed that led to this page was reported where it happened, or only here, or there was none."""
     deeds = [copies for copies in case.copies if copies.action.name == event.name and _is_deed(case, copies)]
     if not deeds:
-        return _WRONG_PAGE
+        return _ON_ROUTES if _strays_on_routes(case, event.name) else _WRONG_PAGE
     leading = [c for c in deeds if c.action.followed_by is not None and _is_page(event, c.action.followed_by.url)]
     leading = [c for c in leading if c.action.began_at <= made_at(event)]
     if leading and _reported_where_it_happened(leading[-1], event):
@@ -92,3 +96,9 @@ def _is_page(event: Event, url: str) -> bool:
 def _reported_where_it_happened(copies: Copies, event: Event) -> bool:
     page = copies.action.page
     return page is not None and any(_is_page(told, page.url) for told in copies.on(event.channel))
+
+
+def _strays_on_routes(case: Case, name: str) -> bool:
+    """Whether such an event came from a view that a script has put into the address bar."""
+    routes = {page.url for visit in case.ledger.visits for page in visit.pages if page.route}
+    return any(event.name == name and event.source_url in routes for event in _strays(case))

@@ -138,7 +138,7 @@ def retry_makes_a_new_id(ledger: Ledger) -> Ledger | None:
 )
 def each_side_makes_an_id(ledger: Ledger) -> Ledger | None:
     """Page and back end each make a random id: both are valid and unique, and never equal."""
-    return _with_both(ledger, "", _SERVER, lambda event: change(event, event_id=f"5f{event.key}-4c1a"))
+    return _with_both(ledger, "", _SERVER, lambda event: change(event, event_id=_another(event)))
 
 
 @mistake(
@@ -160,7 +160,7 @@ def server_sale_at_the_review_step(ledger: Ledger) -> Ledger | None:
         host = (event.source_url or "").split("/")[:3]
         moved = change(
             event,
-            event_id=f"quote-{event.key}",
+            event_id=_another(event),
             event_time=float(int(placed_at - _REVIEW_S)),
             received_at=placed_at - _REVIEW_S,
             source_url="/".join([*host, "checkout", "review"]),
@@ -218,6 +218,11 @@ def page_cache_freezes_the_event_id(ledger: Ledger) -> Ledger | None:
         return change(event, event_id=kept)
 
     return edit(ledger, of("ViewContent"), frozen)
+
+
+def _another(event: Event) -> str:
+    """An id that has nothing in common with the event's own, and is the same whenever that is sent again."""
+    return "".join(f"{ord(letter):x}" for letter in reversed(event.event_id or ""))
 
 
 def _with_both(ledger: Ledger, name: str, channel: Channel, how: Callable[[Event], Event]) -> Ledger | None:

@@ -12,7 +12,7 @@ from harness.mistake import trap
 from harness.rewriting import again, change, edit, knowing, of, saying, worth
 from mock_meta.event import Channel, Event
 
-_SECOND_PIXEL = "9876543210"
+_SECOND_PIXEL = "5550001112223"
 _PAUSE_S = 30.0
 
 _READING_S = 30.0
@@ -22,9 +22,10 @@ _READING_S = 30.0
 @trap("L09", scenarios=("partner_pixel",), sources=("https://github.com/zsajjad/react-facebook-pixel/issues/14",))
 def two_pixels_on_purpose(ledger: Ledger) -> Ledger | None:
     """An agency's pixel hears the same events as the brand's, under the same ids: Meta folds within a pixel only."""
+    own = ledger.pixel_ids[0] if ledger.pixel_ids else ""
     changed = edit(
         ledger,
-        of("", Channel.BROWSER),
+        lambda event: event.channel is Channel.BROWSER and event.pixel_id == own,
         lambda event: (event, again(event, event.received_at + 0.001, pixel_id=_SECOND_PIXEL)),
     )
     return None if changed is None else change(changed, pixel_ids=(*ledger.pixel_ids, _SECOND_PIXEL))
@@ -37,7 +38,8 @@ def product_viewed_again(ledger: Ledger) -> Ledger | None:
         for page in () if _withdrawn(visit) else visit.pages:
             events = _of_page(ledger, page)
             alone = sum(other.url == page.url for one in ledger.visits for other in one.pages) == 1
-            if alone and any(event.name == "ViewContent" for event in events):
+            agreed = visit.consent and all(change.choice is Choice.GRANTED for change in visit.consent)
+            if alone and agreed and any(event.name == "ViewContent" for event in events):
                 return _seen_again(ledger, place, page, events)
     return None
 

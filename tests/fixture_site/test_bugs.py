@@ -33,6 +33,7 @@ FAMILIES = {
     "delivery",
     "freshness",
     "match",
+    "ordering",
     "privacy",
     "value",
 }

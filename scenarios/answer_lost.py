@@ -1,0 +1,15 @@
+"""Meta takes every event and its answers are lost: what is sent again must be known by the same id."""
+
+from harness import Visit, scenario
+from harness.conditions import consent_granted
+
+OUTAGE_S = 60.0
+
+
+@scenario(given=(consent_granted,), faults=("graph_timeout_after_accept",))
+async def answer_lost(visit: Visit) -> None:
+    """A visitor buys while the server hears nothing back from Meta; then the line is whole again."""
+    await visit.arrive()
+    await visit.walk("buy")
+    await visit.time_passes(OUTAGE_S)
+    visit.lift("graph_timeout_after_accept")
