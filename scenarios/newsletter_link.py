@@ -6,6 +6,6 @@ from harness.conditions import consent_granted
 
 @scenario(given=(consent_granted,))
 async def newsletter_link(visit: Visit) -> None:
-    """A reader follows the link of a newsletter and looks around."""
+    """A visitor follows the link of a newsletter, which knows its reader, and looks around."""
     await visit.arrive()
     await visit.walk("newsletter")

@@ -6,6 +6,6 @@ from harness.conditions import consent_granted
 
 @scenario(given=(consent_granted,))
 async def staff_at_work(visit: Visit) -> None:
-    """Somebody signs in at the back office and looks at the shop."""
+    """A visitor signs in at the back office, where the staff does, and looks at the shop."""
     await visit.arrive()
     await visit.walk("work")

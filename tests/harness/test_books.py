@@ -60,7 +60,7 @@ async def test_every_entry_is_a_conversion_by_its_number(books: str) -> None:
     """Numbers and currencies in one spelling; other keys are left alone."""
     orders = await read(books, "orders")
     assert orders["1001"] == Conversion(
-        book="orders", id="1001", created_at=10, settled_at=12.5, value=59.98, currency="EUR"
+        book="orders", id="1001", created_at=10, settled_at=12.5, value=59.98, currency="EUR", status="Paid"
     )
     assert orders["1002"].settled_at is None
     assert await read(books, "empty") == {}

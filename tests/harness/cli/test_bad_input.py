@@ -59,7 +59,10 @@ def site(tmp_path: Path) -> Callable[..., Path]:
         (("run", "--fault", "graph_dwn"), "there is no fault 'graph_dwn'; did you mean graph_down or "),
         (("serve", "--bug", "value_in_cent"), "there is no bug 'value_in_cent'; did you mean value_in_cents?"),
         (("meta", "--fault", "graph_dwn"), "there is no fault 'graph_dwn'; did you mean graph_down or "),
-        (("explain", "dedupe.paring"), "there is no scenario, check, condition, fault or bug 'dedupe.paring'; "),
+        (
+            ("explain", "dedupe.paring"),
+            "there is no scenario, check, mistake, condition, fault or bug 'dedupe.paring'; ",
+        ),
         (("run", "qqq"), "there is no scenario 'qqq'; "),
     ],
 )

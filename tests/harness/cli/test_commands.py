@@ -16,7 +16,7 @@ import pytest
 from click.testing import CliRunner
 
 from harness.cli import pixelproof as group
-from harness.cli.catalogue import KINDS
+from harness.cli.catalogue import KINDS, catalogue
 from tests.harness.command import TINY, Run, environment, pixelproof
 
 COMMANDS = sorted(group.commands)
@@ -70,7 +70,11 @@ def test_lists_for_people_have_a_line_each(kind: str) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_everything_that_is_listed_can_be_explained(kind: str) -> None:
     entries = json.loads(CliRunner().invoke(group, ["list", kind, "--json"]).output)
-    for entry in entries if kind != "bugs" else entries[:2]:
+    told = {entry["name"] for other in KINDS[: KINDS.index(kind)] for entry in catalogue(other, None)}
+    # What has a mistake's name is that mistake made real, and explained by it.
+    for entry in [entry for entry in entries if kind != "bugs" or entry["name"] not in told][
+        : 2 if kind == "bugs" else None
+    ]:
         shown = CliRunner().invoke(group, ["explain", entry["name"]])
         assert shown.exit_code == 0
         assert f"{entry['name']} ({kind.removesuffix('s')})" in shown.output

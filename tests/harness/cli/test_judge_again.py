@@ -86,4 +86,4 @@ def test_a_vanished_purchase_is_missed(edited: Callable[..., Verdict]) -> None:
         document["events"] = [e for e in document["events"] if e["name"] != "Purchase"]
 
     checks = {finding.check for finding in edited(lose).findings}
-    assert checks == {"coverage.browser", "coverage.server"}
+    assert checks == {"coverage.server"}

@@ -73,7 +73,7 @@ def test_progress_comes_first_and_the_numbers_last() -> None:
 def test_rule_and_evidence_are_for_those_who_ask() -> None:
     assert "evidence" not in shown(ALL)
     verbose = shown(ALL, verbose=True)
-    assert "    rule       the site's own books are the truth\n" in verbose
+    assert "    rule       the site's own books are the truth" in verbose
     assert "    evidence   events 7/0 of the ledger\n" in verbose
 
 
