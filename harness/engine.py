@@ -78,7 +78,8 @@ async def _attempt(scenario: Scenario, slot: Slot, bench: Bench) -> Verdict:
             await slot.switch(bench.bugs)
         await slot.reset()
         scene = Scene(scenario, slot, bench.seed, await slot.read_books())
-        _arm(slot, (*scenario.faults, *bench.faults))
+        _arm(slot, scenario.faults, scenario.strength)
+        _arm(slot, bench.faults, {})
         scene.party = party = Party(
             slot,
             lambda: _new_context(slot, bench),
@@ -138,10 +139,10 @@ def _has(site: Site, need: str) -> bool:
     return bool(value)
 
 
-def _arm(slot: Slot, names: tuple[str, ...]) -> None:
+def _arm(slot: Slot, names: tuple[str, ...], strength: Mapping[str, float]) -> None:
     known = faults()
     for name in names:
-        slot.meta.arm(known[name])
+        slot.meta.arm(known[name], strength)
 
 
 async def _new_context(slot: Slot, bench: Bench) -> BrowserContext:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -23,7 +23,10 @@ Story = Callable[["Visit"], Awaitable[None]]
 
 
 class Scenario(msgspec.Struct, frozen=True, kw_only=True):
-    """One story. ``faults`` are names of the mock's faults, armed from the start until the story lifts them or ends."""
+    """One story. ``faults`` are names of the mock's faults, armed from the start until the story lifts them or ends.
+
+    ``strength`` changes the fault settings for them.
+    """
 
     name: str
     summary: str
@@ -31,12 +34,15 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
     given: tuple[Condition, ...]
     faults: tuple[str, ...]
     story: Story
+    strength: Mapping[str, float] = {}
 
 
 _REGISTRY: dict[str, Scenario] = {}
 
 
-def scenario(*, given: tuple[Condition, ...] = (), faults: tuple[str, ...] = ()) -> Callable[[Story], Story]:
+def scenario(
+    *, given: tuple[Condition, ...] = (), faults: tuple[str, ...] = (), strength: Mapping[str, float] | None = None
+) -> Callable[[Story], Story]:
     """Make an async function of a visit the scenario of its name."""
 
     def register(story: Story) -> Story:
@@ -50,6 +56,7 @@ def scenario(*, given: tuple[Condition, ...] = (), faults: tuple[str, ...] = ())
             given=given,
             faults=faults,
             story=story,
+            strength=strength or {},
         )
         return story
 

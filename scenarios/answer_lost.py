@@ -6,7 +6,7 @@ from harness.conditions import consent_granted
 OUTAGE_S = 60.0
 
 
-@scenario(given=(consent_granted,), faults=("graph_timeout_after_accept",))
+@scenario(given=(consent_granted,), faults=("graph_timeout_after_accept",), strength={"hold_s": 0.1})
 async def answer_lost(visit: Visit) -> None:
     """A visitor buys while the server hears nothing back from Meta; then the line is whole again."""
     await visit.arrive()
