@@ -4,6 +4,6 @@ from harness.booked import Booked
 from harness.condition import Phase, condition
 from harness.ledger import Choice
 from harness.scenario import scenario
-from harness.visit import Visit
+from harness.visit import Visit, together
 
-__all__ = ["Booked", "Choice", "Phase", "Visit", "condition", "scenario"]
+__all__ = ["Booked", "Choice", "Phase", "Visit", "condition", "scenario", "together"]

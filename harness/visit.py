@@ -7,7 +7,7 @@ import base64
 import hashlib
 import re
 import traceback
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
 
@@ -284,6 +284,11 @@ class Visit:
 def _click_id(seed: str) -> str:
     """A click id of Meta's kind: long, in capitals and small letters, with the signs that addresses may hold."""
     return f"IwAR{base64.urlsafe_b64encode(hashlib.sha256(seed.encode()).digest()).decode().rstrip('=')}"
+
+
+async def together(*deeds: Awaitable[None]) -> None:
+    """Let several people act at the same time, and wait for all of them."""
+    await asyncio.gather(*deeds)
 
 
 def _first_line(error: Exception) -> str:

@@ -8,7 +8,7 @@ from fixture_site.bug import bug
 from fixture_site.seams import Seams
 from fixture_site.tracking import Action, Data, Visitor
 
-_OTHER_PIXEL = "9876543210"
+_OTHER_PIXEL = "4815162342108"
 _TEMPLATES = Path(__file__).parent / "pixel_id_undefined_templates"
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from harness.case import Case
+from harness.checks.money import due_value
 from harness.copies import Copies
 from harness.ledger import WEB, Conversion, Ledger, PageLoad
 from harness.mistake import mistake
@@ -328,7 +330,14 @@ def _told(ledger: Ledger, conversion: Conversion, channel: Channel, at: float, p
         return None
     event_time = at if channel is Channel.BROWSER else float(int(at))
     told = again(model, at, name="Purchase", event_id=f"purchase-of-{conversion.id}", event_time=event_time)
-    value = {} if conversion.value is None else {"value": _spelt(conversion.value, channel)}
+    worth = due_value(ledger.plan, conversion)
+    value: dict[str, Any] = {} if worth is None else {"value": _spelt(worth, channel)}
+    if conversion.currency:
+        value["currency"] = conversion.currency
+    if conversion.contents:
+        value["contents"] = [dict(line) for line in conversion.contents]
+        value["content_ids"] = [str(line["id"]) for line in conversion.contents if "id" in line]
+        value["num_items"] = sum(int(line.get("quantity", 1)) for line in conversion.contents)
     url = f"https://{ledger.site_hosts[0]}{page}/{conversion.id}" if ledger.site_hosts else None
     return saying(change(told, source_url=url), order_id=conversion.id, **value)
 

@@ -11,7 +11,7 @@ from harness.rewriting import change, edit, of
 from harness.verdict import Severity
 from mock_meta.event import Channel, Event
 
-_OTHER_PIXEL = "9876543210"
+_OTHER_PIXEL = "4815162342108"
 
 
 @mistake(

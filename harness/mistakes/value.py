@@ -62,11 +62,9 @@ def base_currency_for_every_order(ledger: Ledger) -> Ledger | None:
     own currency are right, and those are the ones that get tested.
     """
     base = next((item.currency for item in ledger.feed if item.currency), None)
-    return (
-        edit(ledger, lambda event: "currency" in event.custom_data, lambda event: saying(event, currency=base or ""))
-        if base
-        else None
-    )
+    if base is None or all(order.currency in (None, base) for order in ledger.conversions):
+        return None
+    return edit(ledger, lambda event: "currency" in event.custom_data, lambda event: saying(event, currency=base))
 
 
 @mistake(
@@ -103,6 +101,8 @@ def cart_total_at_each_add(ledger: Ledger) -> Ledger | None:
 
     The tag reads the cart's total. The first article is right, so a test that adds one finds nothing.
     """
+    if len({visit.visitor for visit in ledger.visits}) > 1:
+        return None  # Whose cart an event fills is not told here.
     carts: dict[tuple[Channel, int], dict[str, float]] = defaultdict(dict)
 
     def add(event: Event) -> Event:
