@@ -198,8 +198,11 @@ def browser_identifiers_are_complete(case: Case) -> Iterator[Finding]:
     bare: dict[tuple[str, str], list[Event]] = defaultdict(list)
     # What is sent before its page is ready is another check's matter.
     early = {event.key for event, _ in case.ahead_of_page}
-    for copies in case.copies:
-        if case.due(copies.action, Channel.BROWSER).standing is not Standing.OWED:
+    owed = [c for c in case.copies if case.due(c.action, Channel.BROWSER).standing is Standing.OWED]
+    # A page whose own events are lost has lost the start of its pixel too.
+    lossy = {(c.action.visit, c.action.page.at) for c in owed if c.action.page is not None and not c.browser}
+    for copies in owed:
+        if copies.action.page is not None and (copies.action.visit, copies.action.page.at) in lossy:
             continue
         for identifier in case.ledger.plan.promises[copies.action.name].browser_identifiers:
             lacking = [e for e in copies.browser if not e.user_data.get(identifier) and e.key not in early]

@@ -40,7 +40,8 @@ def test_each_cause_can_be_looked_at() -> None:
     for symptom in SYMPTOMS.values():
         numbers = [number for _, number in symptom.causes]
         assert len(numbers) == len(set(numbers)), symptom.name
-        for number in set(numbers) & set(known):
+        assert set(numbers) <= set(known), symptom.name
+        for number in numbers:
             assert set(known[number].scenarios) <= set(stories), number
 
 
