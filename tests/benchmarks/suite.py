@@ -1,4 +1,4 @@
-"""The whole suite beside the same journeys as raw Playwright scripts, in adjacent pairs, as whole processes.
+"""The scenarios that have a raw Playwright script beside those scripts, in adjacent pairs, as whole processes.
 
 ``python -m tests.benchmarks.suite [PAIRS]`` prints each pair's wall seconds, the ratios and their median.
 """
@@ -14,6 +14,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+from tests.benchmarks.raw_suite import SCRIPTS
+
 
 def _timed(command: list[str]) -> float:
     began = time.perf_counter()
@@ -23,9 +25,8 @@ def _timed(command: list[str]) -> float:
 
 def _suite(folder: Path) -> tuple[float, list[dict[str, Any]]]:
     report = folder / "run.json"
-    wall = _timed(
-        [sys.executable, "-m", "harness.cli", "run", "-q", "--json", str(report), "--output", str(folder / "out")]
-    )
+    options = ["-q", "--json", str(report), "--output", str(folder / "out")]
+    wall = _timed([sys.executable, "-m", "harness.cli", "run", *SCRIPTS, *options])
     return wall, json.loads(report.read_text())["verdicts"]
 
 
