@@ -163,11 +163,11 @@ def _by_place(event: Event, same: list[Action], mine: dict[str, list[Event]], ro
     earliest, latest = _made_between(event)
     same = [action for action in same if action.earliest <= min(event.received_at, latest)]
     candidates = [a for a in same if _shown_at(a, event)] or [a for a in same if _fits(a, event)]
-    candidates = [a for a in candidates if not _is_over(a, earliest)] or candidates
+    candidates = [a for a in candidates if not _is_over(a, earliest, routes)] or candidates
     if all(_reported(a, event, mine) for a in candidates) and not _names_its_route(event, routes):
         unreported = [a for a in same if not _reported(a, event, mine)]
-        over = all(_is_over(a, earliest) for a in candidates)
-        shown = [a for a in unreported if over and _shows_route(a, earliest, latest)]
+        over = all(_is_over(a, earliest, routes) for a in candidates)
+        shown = [a for a in unreported if over and _shows_route(a, earliest, latest, routes)]
         candidates = _route_begun(routes, earliest, unreported) or shown or candidates
     if not candidates:
         return None
@@ -221,9 +221,9 @@ def _address(url: str) -> str:
     return url if "#/" in url else url.partition("#")[0]
 
 
-def _is_over(action: Action, at: float) -> bool:
+def _is_over(action: Action, at: float, routes: list[PageLoad]) -> bool:
     """Whether the view of an action had given way by then; a route is noted some moments after it was shown."""
-    return action.until is not None and action.until < at + _MOMENTS_S
+    return action.until is not None and action.until < at + (_MOMENTS_S if routes else 0.0)
 
 
 def _names_its_route(event: Event, routes: list[PageLoad]) -> bool:
@@ -242,11 +242,11 @@ def _route_begun(routes: list[PageLoad], at: float, unreported: list[Action]) ->
     return [action for action in unreported if _is_route(action) and action.page == nearest]
 
 
-def _shows_route(action: Action, earliest: float, latest: float) -> bool:
+def _shows_route(action: Action, earliest: float, latest: float, routes: list[PageLoad]) -> bool:
     """Whether a route was shown at that time: an event that still names an earlier address may have been made on it."""
     if action.page is None or not action.page.route or action.page.at > latest:
         return False
-    return not _is_over(action, earliest)
+    return not _is_over(action, earliest, routes)
 
 
 def _fits(action: Action, event: Event) -> bool:

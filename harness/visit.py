@@ -277,6 +277,7 @@ class Visit:
                 value=booked.value,
                 currency=booked.currency.upper() if booked.currency else None,
                 contents=booked.contents,
+                customer={"email": self.shopper.email},
             )
         )
 

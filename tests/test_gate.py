@@ -12,7 +12,7 @@ from harness.browser import find_browser
 from harness.mistake import mistakes, traps
 from harness.runner import RunOptions, run
 from harness.scenario import scenarios, select
-from harness.selftest import Catch
+from harness.selftest import Catch, accusations
 from harness.selftest_drive import Drive, clean_alarms, drive_all, drives
 from harness.site_process import site_bugs
 from harness.sources import chosen_site, scenario_package
@@ -77,7 +77,7 @@ async def test_the_healthy_shop_is_silent_in_every_scenario(tmp_path: Path) -> N
     """No scenario of the healthy shop is accused, none is hollow, no page calls a foreign host, and no trap closes."""
     verdicts = await run(options(tmp_path))
 
-    assert {v.scenario: (v.findings, v.breakdown) for v in verdicts if v.findings or v.breakdown} == {}
+    assert {v.scenario: (accusations(v), v.breakdown) for v in verdicts if accusations(v) or v.breakdown} == {}
     assert {verdict.status for verdict in verdicts} == {Status.PASSED}
     assert [verdict.scenario for verdict in verdicts if not verdict.verified] == []
     assert all(verdict.guarded == () for verdict in verdicts)

@@ -7,7 +7,7 @@ import pytest
 from harness.verdict import Status
 from tests.harness.command import TINY, Run, reasons
 
-BUYING = ("healthy_purchase", "slow_checkout", "thank_you_reloaded", "two_orders")
+BUYING = ("healthy_purchase", "partner_pixel", "slow_checkout", "thank_you_reloaded", "two_orders", "two_visitors")
 NEEDS_SERVER = {
     "completeness.identifiers",
     "consent.server",
