@@ -5,7 +5,6 @@ It knows aiohttp's server from within, as do its tests. What it takes from there
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -155,7 +154,7 @@ class _Connection(RequestHandler):
             self._unread = self._unread + data if self._is_queue_full() and not noted else b""
         elif self._is_between_requests() and len(self._unread) <= MAX_LINE:
             self._unread += data
-        if getattr(self, "_upgraded", False) and self._parser is not None:
+        if self._upgraded and self._parser is not None:
             # Nothing is upgraded here: what comes behind a request that asks for it is the next request, or none.
             self._parser.set_upgraded(False)
             self._upgraded = False
@@ -197,8 +196,7 @@ class _Connection(RequestHandler):
         await super().shutdown(timeout)
 
     def _is_queue_full(self) -> bool:
-        # Older versions of aiohttp know no limit.
-        return len(self._messages) >= getattr(self, "_max_msg_queue_size", sys.maxsize)
+        return len(self._messages) >= self._max_msg_queue_size
 
     def _is_between_requests(self) -> bool:
         return self._current_request is None and not (self._messages or self._close or self._force_close)

@@ -13,8 +13,7 @@ from harness.ledger import Ledger
 from harness.mistake import mistakes
 from harness.verdict import Status, Verdict
 from tests.harness.factories import fired, healthy, two_orders
-from tests.harness.mutators import Mutator
-from tests.harness.mutators_of_delivery import MUTATORS
+from tests.harness.mutators import MUTATORS, Mutator
 
 
 def text_of(verdict: Verdict) -> str:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from harness.ledger import Ledger
 from mock_meta.event import Answer, Request
 from tests.harness.factories import BROWSER, SERVER, change
-from tests.harness.mutators import MUTATORS, each, mutator, saying
-
-__all__ = ["MUTATORS"]
+from tests.harness.mutators.registry import each, mutator, saying
 
 
 @mutator("completeness.parity", tells="The server's copy of ViewContent on https://shop.example/products/mug lacks")
