@@ -40,6 +40,11 @@ _INSTALLED = (
 )
 
 
+_USER_AGENT = (
+    "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{major}.0.0.0 Safari/537.36"
+)
+
+
 class Chromium(msgspec.Struct, frozen=True, kw_only=True):
     """A browser that was found: where, and by which step of the search."""
 
@@ -120,29 +125,51 @@ def install_browser() -> Chromium:
     )
 
 
-def user_agent(version: str) -> str:
-    """A normal visitor's user agent: the genuine pixel sends nothing for a headless one (measured)."""
-    major = version.partition(".")[0]
-    return f"Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{major}.0.0.0 Safari/537.36"
+def full_chromium(found: Chromium) -> Chromium | None:
+    """A Chromium with extensions and lasting profiles: the one that was found, else another; None if none is here."""
+    return next((one for one in (found, *candidates()) if _is_full(one)), None)
 
 
-async def launch(playwright: Playwright, chromium: Chromium, spki_sha256: str) -> Browser:
-    """A running browser that resolves no name by itself and trusts the run's certificate besides real ones.
+def _is_full(chromium: Chromium) -> bool:
+    name = Path(chromium.path).name
+    return "headless" not in name and not any(brand in chromium.path.lower() for brand in ("google", "msedge", "edge"))
+
+
+def user_agent(version: str, template: str = "") -> str:
+    """A normal visitor's user agent: the genuine pixel sends nothing for a headless one (measured).
+
+    ``template`` is another one, in which ``{major}`` stands for the browser's version.
+    """
+    return (template or _USER_AGENT).replace("{major}", version.partition(".")[0])
+
+
+def launch_arguments(chromium: Chromium, spki_sha256: str, agent: str = "") -> list[str]:
+    """The flags by which a browser resolves no name by itself and trusts the run's certificate besides real ones."""
+    return [
+        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+        f"--ignore-certificate-errors-spki-list={spki_sha256}",
+        f"--user-agent={user_agent(chromium.version(), agent)}",
+        "--disable-blink-features=AutomationControlled",
+        "--disable-quic",
+    ]
+
+
+async def launch(playwright: Playwright, chromium: Chromium, spki_sha256: str, agent: str = "") -> Browser:
+    """A running browser, with another user agent than a desktop's if ``agent`` gives one.
 
     Raises:
         BrowserError: it doesn't start.
     """
     from playwright.async_api import Error  # noqa: PLC0415 - loaded only where a browser is driven
 
-    arguments = [
-        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
-        f"--ignore-certificate-errors-spki-list={spki_sha256}",
-        f"--user-agent={user_agent(chromium.version())}",
-        "--disable-blink-features=AutomationControlled",
-        "--disable-quic",
-    ]
+    arguments = launch_arguments(chromium, spki_sha256, agent)
     try:
         return await playwright.chromium.launch(executable_path=chromium.path, args=arguments)
     except Error as error:
-        reason = str(error).strip().splitlines()[0]
-        raise BrowserError(f"the browser {chromium.path} ({chromium.found_as}) does not start: {reason}") from error
+        raise launch_failed(chromium, error) from error
+
+
+def launch_failed(chromium: Chromium, error: Exception) -> BrowserError:
+    """That a browser did not start, in one sentence."""
+    reason = str(error).strip().splitlines()[0]
+    return BrowserError(f"the browser {chromium.path} ({chromium.found_as}) does not start: {reason}")

@@ -5,16 +5,24 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from enum import StrEnum
 from typing import Any
 
 import msgspec
 
-from harness.ledger import Ban, Excuse
+from harness.browser_needs import BrowserNeeds
+from harness.evidence import Evidence
+from harness.ledger import Ban, Choice, Excuse
+from harness.plan import Plan
 
 Hook = Callable[[Any], Awaitable[None]]
 """An async function of a `harness.visit.Visit`, which itself imports this module."""
+
+CONVERSIONS = ("the plan's conversions",)
+"""In the place of event names: whatever events the site's plan ties to a book."""
+CONSENT_ANSWER = "the answer to the banner"
+"""What the conditions of consent decide."""
 
 
 class Phase(StrEnum):
@@ -22,33 +30,94 @@ class Phase(StrEnum):
 
     BEFORE_ARRIVAL = "before arrival"
     ON_LANDING = "on landing"
+    AFTER_JOURNEY = "after the journey"
+
+
+class Kind(StrEnum):
+    """The families of conditions."""
+
+    BLOCKING = "blocking"
+    CONSENT = "consent"
+    IDENTITY = "cookies and identity"
+    NETWORK = "slow and broken"
+    PAGE = "what the shopper does with the page"
+    PAYMENT = "redirects and payment"
+    TIME = "time"
+    ACTORS = "other actors"
+
+
+class Part(StrEnum):
+    """What of a visit a condition can act on, or take away from the others."""
+
+    PIXEL_SCRIPT = "the pixel's script"
+    PIXEL_EVENTS = "the pixel's events"
+    PIXEL_COOKIES = "the pixel's cookies"
+    CLICK_ID = "the click id"
+    BANNER = "the consent banner"
+    CONFIRMATION = "the page that confirms it"
+    OPEN_PAGE = "a page that stays open"
 
 
 class Condition(msgspec.Struct, frozen=True, kw_only=True):
     """One trait of the visitor's world: its mechanism, and what it takes from what the plan promises.
 
-    ``needs`` names what the site must have for it: ``consent.accept`` or ``consent.deny`` selectors.
+    ``evidence`` is a pure function of the ledger that says what in it shows that the condition really acted, or
+    nothing if it did not. ``needs`` names what site.toml must have for it, such as ``consent.deny``. ``decides`` is
+    what only one condition of a visit can decide, ``acts_on`` what must be there for it to act, ``removes`` what it
+    leaves to no other. ``answers`` are what the visitor answers to the consent question, by the phase in which.
     """
 
     name: str
     summary: str
     doc: str
-    phase: Phase
-    excuses: tuple[Excuse, ...]
-    bans: tuple[Ban, ...]
-    needs: tuple[str, ...]
-    hook: Hook
+    kind: Kind
+    mechanism: str
+    hooks: dict[Phase, Hook]
+    evidence: Evidence
+    excuses: tuple[Excuse, ...] = ()
+    bans: tuple[Ban, ...] = ()
+    needs: tuple[str, ...] = ()
+    browser: BrowserNeeds = BrowserNeeds()
+    decides: tuple[str, ...] = ()
+    acts_on: tuple[Part, ...] = ()
+    removes: tuple[Part, ...] = ()
+    answers: Mapping[Phase, Choice] = {}
+
+    def at(self, phase: Phase) -> Callable[[Hook], Hook]:
+        """Let the condition act in another phase too."""
+
+        def register(hook: Hook) -> Hook:
+            self.hooks[phase] = hook
+            return hook
+
+        return register
+
+    def excuses_under(self, plan: Plan) -> tuple[Excuse, ...]:
+        """What it excuses on a site with this plan, with the plan's own names of events."""
+        return tuple(msgspec.structs.replace(one, events=_named(one.events, plan)) for one in self.excuses)
+
+    def bans_under(self, plan: Plan) -> tuple[Ban, ...]:
+        """What it forbids on a site with this plan, with the plan's own names of events."""
+        return tuple(msgspec.structs.replace(one, events=_named(one.events, plan)) for one in self.bans)
 
 
 _REGISTRY: dict[str, Condition] = {}
 
 
-def condition(
+def condition(  # noqa: PLR0913 - one parameter a trait
     phase: Phase,
     *,
+    kind: Kind,
+    mechanism: str,
+    evidence: Evidence,
     excuses: tuple[Excuse, ...] = (),
     bans: tuple[Ban, ...] = (),
     needs: tuple[str, ...] = (),
+    browser: BrowserNeeds = BrowserNeeds(),  # noqa: B008 - frozen, so that it can be shared
+    decides: tuple[str, ...] = (),
+    acts_on: tuple[Part, ...] = (),
+    removes: tuple[Part, ...] = (),
+    answers: Mapping[Phase, Choice] | None = None,
 ) -> Callable[[Hook], Condition]:
     """Make an async function of a visit the condition of its name."""
 
@@ -59,11 +128,18 @@ def condition(
             name=name,
             summary=doc.split("\n", 1)[0],
             doc=doc,
-            phase=phase,
+            kind=kind,
+            mechanism=mechanism,
+            hooks={phase: hook},
+            evidence=evidence,
             excuses=excuses,
             bans=bans,
             needs=needs,
-            hook=hook,
+            browser=browser,
+            decides=decides,
+            acts_on=acts_on,
+            removes=removes,
+            answers=answers or {},
         )
         _REGISTRY[name] = made
         return made
@@ -77,3 +153,19 @@ def conditions() -> dict[str, Condition]:
     for module in pkgutil.iter_modules(package.__path__):
         importlib.import_module(f"harness.conditions.{module.name}")
     return dict(sorted(_REGISTRY.items()))
+
+
+def clash(one: Condition, other: Condition) -> str:
+    """Why two conditions can't hold for one visit; empty if they can."""
+    if shared := sorted({*one.decides} & {*other.decides}):
+        return f"{one.name} and {other.name} both decide {shared[0]}"
+    for taker, loser in ((one, other), (other, one)):
+        if lost := sorted({*taker.removes} & {*loser.acts_on}):
+            return f"{taker.name} leaves no trace of {lost[0]} for {loser.name} to act on"
+    return ""
+
+
+def _named(events: tuple[str, ...], plan: Plan) -> tuple[str, ...]:
+    if events != CONVERSIONS:
+        return events
+    return tuple(name for name, promise in plan.promises.items() if promise.conversion)

@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from harness.browser_needs import merged
+from harness.browsers import STEP_TIMEOUT_S, Browsers
+from harness.condition import Condition
 from harness.errors import NotHereError, PixelproofError
 from harness.freeze import Scene, freeze
 from harness.judge import judge
@@ -22,21 +25,16 @@ from harness.settle import settle_wire
 from harness.site import Journey, Site
 from harness.slot import Slot
 from harness.verdict import Breakdown, Severity, Status, Verdict
-from harness.visit import STEP_TIMEOUT_S
 from mock_meta.faults import faults
 
 if TYPE_CHECKING:
-    from playwright.async_api import Browser, BrowserContext
-
     from harness.visit import Visit
-
-VIEWPORT = {"width": 1280, "height": 800}
 
 
 class Bench(msgspec.Struct, frozen=True, kw_only=True):
     """What every scenario of a run shares. ``bugs`` is the variant that a slot's site is switched to, if any."""
 
-    browser: Browser
+    browsers: Browsers
     journeys: Mapping[str, Journey]
     seed: int
     folder: Path
@@ -80,9 +78,10 @@ async def _attempt(scenario: Scenario, slot: Slot, bench: Bench) -> Verdict:
         scene = Scene(scenario, slot, bench.seed, await slot.read_books())
         _arm(slot, scenario.faults, scenario.strength)
         _arm(slot, bench.faults, {})
+        needs = merged(condition.browser for condition in scenario.given)
         scene.party = party = Party(
             slot,
-            lambda: _new_context(slot, bench),
+            lambda: bench.browsers.profile(needs, slot.meta.proxy_port),
             seed=f"{bench.seed}/{scenario.name}",
             given=scenario.given,
             journeys=bench.journeys,
@@ -90,6 +89,7 @@ async def _attempt(scenario: Scenario, slot: Slot, bench: Bench) -> Verdict:
         visit = await party.newcomer()
         laps.lap("set-up")
         await scenario.story(visit)
+        await visit.afterwards()
         laps.lap("story")
         await _close(party, slot)
         laps.lap("settling")
@@ -121,14 +121,21 @@ async def _close(party: Party, slot: Slot) -> None:
 def _not_here(scenario: Scenario, site: Site, bench: Bench) -> str:
     """Why this site can't show the scenario; empty if it can."""
     for condition in scenario.given:
-        for need in condition.needs:
-            if not _has(site, need):
-                return f"the condition {condition.name} needs {need}, which site.toml does not name"
+        if reason := not_here(condition, site):
+            return reason
     for name in (*scenario.faults, *bench.faults):
         taken = [taken.channel for taken in faults()[name].takes if taken.aspect in (PRESENCE, DELAY)]
         blinded = set(taken) - set(site.observes)
         if blinded:
             return f"the fault {name} concerns the {', '.join(sorted(blinded))} channel, which is not observed here"
+    return ""
+
+
+def not_here(condition: Condition, site: Site) -> str:
+    """Why this condition can't hold on the site; empty if it can."""
+    for need in condition.needs:
+        if not _has(site, need):
+            return f"the condition {condition.name} needs {need}, which site.toml does not name"
     return ""
 
 
@@ -143,18 +150,6 @@ def _arm(slot: Slot, names: tuple[str, ...], strength: Mapping[str, float]) -> N
     known = faults()
     for name in names:
         slot.meta.arm(known[name], strength)
-
-
-async def _new_context(slot: Slot, bench: Bench) -> BrowserContext:
-    context = await bench.browser.new_context(
-        proxy={"server": f"http://127.0.0.1:{slot.meta.proxy_port}"},
-        viewport={"width": VIEWPORT["width"], "height": VIEWPORT["height"]},
-        locale="en-US",
-    )
-    # The headless shell lacks what every Chrome has, and the pixel chooses its transport by it.
-    await context.add_init_script("window.chrome ??= {}")
-    context.set_default_timeout(STEP_TIMEOUT_S * 1000)
-    return context
 
 
 def _judged(ledger: Ledger, bench: Bench) -> Verdict:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import msgspec
+
 from harness.condition import Condition
-from harness.ledger import FORMAT, Blind, Conversion, Excuse, FeedItem, Ledger, Refused
+from harness.ledger import FORMAT, Acted, Blind, Conversion, Excuse, FeedItem, Ledger, Refused
 from harness.party import Party
 from harness.scenario import Scenario
 from harness.slot import Slot
@@ -39,7 +41,7 @@ def freeze(scene: Scene, after: Books, feed: tuple[FeedItem, ...] = (), broken: 
     booked = [c for book in after for key, c in after[book].items() if key not in scene.books.get(book, {})]
     conversions = (*booked, *(c for c in booked_by_page if c.book not in after))
     known = faults()
-    return Ledger(
+    ledger = Ledger(
         format=FORMAT,
         scenario=scenario.name,
         site=site.name,
@@ -62,24 +64,35 @@ def freeze(scene: Scene, after: Books, feed: tuple[FeedItem, ...] = (), broken: 
         conditions=tuple(condition.name for condition in scenario.given),
         faults=tuple(lifted),
         bugs=slot.bugs,
-        excuses=_excuses(scenario.given, {known[name]: at for name, at in lifted.items()}),
-        bans=tuple(ban for condition in scenario.given for ban in condition.bans),
-        refused=tuple(_refused(refusal) for refusal in slot.meta.refusals()),
+        traces=tuple(trace for visit in visits for trace in visit.traces),
+        excuses=(
+            *(excuse for condition in scenario.given for excuse in condition.excuses_under(site.promised)),
+            *(excuse for visit in visits for excuse in visit.excuses),
+            *_excused_by({known[name]: at for name, at in lifted.items()}),
+        ),
+        bans=tuple(ban for condition in scenario.given for ban in condition.bans_under(site.promised)),
+        refused=(
+            *(_refused(refusal) for refusal in slot.meta.refusals()),
+            *(refused for visit in visits for refused in visit.refused_by_browser()),
+        ),
         blind=tuple(Blind(channel=Channel.BROWSER, reason=visit.blind) for visit in visits if visit.blind),
         counting=slot.meta.settings.counting,
         broken=broken,
     )
+    return msgspec.structs.replace(ledger, acted=_acted(scenario.given, ledger))
+
+
+def _acted(given: tuple[Condition, ...], ledger: Ledger) -> tuple[Acted, ...]:
+    return tuple(Acted(condition=condition.name, evidence=condition.evidence(ledger)) for condition in given)
 
 
 def _refused(refusal: Refusal) -> Refused:
     return Refused(at=refusal.at, host=refusal.host, port=refusal.port, reason=refusal.reason, by=refusal.by.value)
 
 
-def _excuses(given: tuple[Condition, ...], lifted: Mapping[Fault, float]) -> tuple[Excuse, ...]:
-    of_conditions = [excuse for condition in given for excuse in condition.excuses]
-    of_faults = [
+def _excused_by(lifted: Mapping[Fault, float]) -> tuple[Excuse, ...]:
+    return tuple(
         Excuse(channel=taken.channel, aspect=taken.aspect, reason=f"Meta's fault: {fault.summary}", until=at)
         for fault, at in lifted.items()
         for taken in fault.takes
-    ]
-    return (*of_conditions, *of_faults)
+    )

@@ -48,7 +48,7 @@ def judge(ledger: Ledger, fail_on: Severity = Severity.MEDIUM) -> Verdict:
         headline=headline(case),
         verified=case.verified,
         guarded=tuple(sorted({refused.host for refused in ledger.refused if refused.by == "guard"})),
-        reason=_nothing_verified(case) if status is Status.SKIPPED else "",
+        reason=_nothing_shown(case) if status is Status.SKIPPED else "",
         seed=ledger.seed,
     )
 
@@ -89,10 +89,18 @@ def _lasting(finding: Finding, case: Case) -> str:
 def _status(case: Case, findings: list[Finding], fail_on: Severity) -> Status:
     if any(finding.severity.reaches(fail_on) for finding in findings):
         return Status.FAILED
-    return Status.PASSED if case.verified else Status.SKIPPED
+    return Status.PASSED if case.verified and not _idle(case) else Status.SKIPPED
 
 
-def _nothing_verified(case: Case) -> str:
+def _idle(case: Case) -> tuple[str, ...]:
+    """The conditions of the run that left no evidence of having acted."""
+    return tuple(acted.condition for acted in case.ledger.acted if not acted.evidence)
+
+
+def _nothing_shown(case: Case) -> str:
+    """Why a run without a finding proves nothing."""
+    if idle := _idle(case):
+        return f"nothing in the evidence shows that {' and '.join(idle)} acted, so the run proves nothing about it"
     reasons = dict.fromkeys(due.reason for due in case.dues if due.standing is not Standing.UNPROMISED)
     return f"nothing could be verified: {'; '.join(reasons) or 'no event was owed or forbidden'}"
 

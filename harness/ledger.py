@@ -175,13 +175,28 @@ class Ban(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Refused(msgspec.Struct, frozen=True, kw_only=True):
-    """A connection that the slot's proxy did not let through: by its guard, a blocker, or since nothing answered."""
+    """What was not let through: by the proxy's guard, a blocker, since nothing answered, or by the browser itself."""
 
     at: float
     host: str
     port: int
     reason: str
-    by: Literal["guard", "blocker", "upstream"] = "guard"
+    by: Literal["guard", "blocker", "upstream", "browser"] = "guard"
+
+
+class Trace(msgspec.Struct, frozen=True, kw_only=True):
+    """What a condition did, noted by itself when it had seen that it was done."""
+
+    at: float
+    condition: str
+    fact: str
+
+
+class Acted(msgspec.Struct, frozen=True, kw_only=True):
+    """A condition of the run, and the evidence that it really acted; empty if there is none."""
+
+    condition: str
+    evidence: str
 
 
 class Blind(msgspec.Struct, frozen=True, kw_only=True):
@@ -218,6 +233,8 @@ class Ledger(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     events: tuple[Event, ...] = ()
     requests: tuple[Request, ...] = ()
     conditions: tuple[str, ...] = ()
+    traces: tuple[Trace, ...] = ()
+    acted: tuple[Acted, ...] = ()
     faults: tuple[str, ...] = ()
     bugs: tuple[str, ...] = ()
     excuses: tuple[Excuse, ...] = ()

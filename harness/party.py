@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING
 
+from harness.browsers import Profile
 from harness.condition import Condition
 from harness.visit import Visit
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from harness.site import Journey
     from harness.slot import Slot
 
-OpenContext = Callable[[], Awaitable["BrowserContext"]]
+OpenProfile = Callable[[], Awaitable[Profile]]
 
 
 class Party:
@@ -23,25 +24,25 @@ class Party:
     def __init__(
         self,
         slot: Slot,
-        open_context: OpenContext,
+        open_profile: OpenProfile,
         *,
         seed: str,
         given: tuple[Condition, ...],
         journeys: Mapping[str, Journey],
     ) -> None:
         self.visits: list[Visit] = []
-        self.contexts: list[BrowserContext] = []
+        self.profiles: list[Profile] = []
         self._slot = slot
-        self._open_context = open_context
+        self._open_profile = open_profile
         self._seed = seed
         self._given = given
         self._journeys = journeys
 
     async def newcomer(self) -> Visit:
         """Somebody who was never here: another person with a fresh browser profile."""
-        context = await self._open_context()
-        self.contexts.append(context)
-        return await self._visit(context, len(self.contexts))
+        profile = await self._open_profile()
+        self.profiles.append(profile)
+        return await self._visit(profile.context, len(self.profiles))
 
     async def returning(self, before: Visit) -> Visit:
         """The same person in the same browser, on a visit of its own."""
@@ -67,5 +68,5 @@ class Party:
 
     async def close(self) -> None:
         """Close every profile."""
-        for context in self.contexts:
-            await context.close()
+        for profile in self.profiles:
+            await profile.close()

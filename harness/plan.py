@@ -18,7 +18,8 @@ class Promise(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     (``orders``, ``leads``) whose every entry owes it. An event with neither is owed when the journey says that the
     shopper did it. ``identifiers`` are keys of customer information on the server's copy, ``browser_identifiers`` those
     on the browser's (advanced matching). ``consent`` is the purpose that the visitor must agree to; empty means that
-    none is needed. ``routes`` tells that views which a script puts into the address bar are pages too.
+    none is needed. ``routes`` tells that views which a script puts into the address bar are pages too. ``confirmation``
+    are patterns of the paths of the pages that thank for the conversion.
     """
 
     channels: tuple[Channel, ...] = BOTH
@@ -32,6 +33,7 @@ class Promise(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     pages: tuple[str, ...] = ()
     routes: bool = False
     conversion: str = ""
+    confirmation: tuple[str, ...] = ()
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import msgspec
 
-from harness.browser import Chromium, launch
+from harness.browser import Chromium
+from harness.browsers import EXTENSIONS, Browsers
 from harness.engine import Bench, run_scenario
 from harness.errors import SetupError
 from harness.scenario import Scenario
@@ -37,6 +38,7 @@ class RunOptions(msgspec.Struct, frozen=True, kw_only=True):
     folder: Path = OUTPUT
     meta: MetaSettings = MetaSettings()
     fail_on: Severity = Severity.MEDIUM
+    extensions: Mapping[str, Path] = msgspec.field(default_factory=lambda: EXTENSIONS)
 
 
 class Task(msgspec.Struct, frozen=True, kw_only=True):
@@ -84,15 +86,16 @@ async def opened(options: RunOptions) -> AsyncIterator[tuple[tuple[Slot, ...], B
         ]
         starting = [asyncio.ensure_future(stack.enter_async_context(slot)) for slot in slots]
         try:
-            browser = await launch(playwright, options.chromium, certificates.spki_sha256())
-            stack.push_async_callback(browser.close)
+            browsers = await stack.enter_async_context(
+                Browsers(playwright, options.chromium, certificates.spki_sha256(), options.extensions)
+            )
         finally:
             started = await asyncio.gather(*starting, return_exceptions=True)
         for failure in started:
             if isinstance(failure, BaseException):
                 raise failure
         bench = Bench(
-            browser=browser,
+            browsers=browsers,
             journeys=journeys,
             seed=options.seed,
             folder=options.folder,

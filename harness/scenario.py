@@ -25,7 +25,8 @@ Story = Callable[["Visit"], Awaitable[None]]
 class Scenario(msgspec.Struct, frozen=True, kw_only=True):
     """One story. ``faults`` are names of the mock's faults, armed from the start until the story lifts them or ends.
 
-    ``strength`` changes the fault settings for them.
+    ``strength`` changes the fault settings for them. ``tags`` are what it can be chosen by: the symptoms of the trade
+    that its failure explains, the channels that it tries, its journey, and how grave a failure is.
     """
 
     name: str
@@ -35,13 +36,18 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
     faults: tuple[str, ...]
     story: Story
     strength: Mapping[str, float] = {}
+    tags: tuple[str, ...] = ()
 
 
 _REGISTRY: dict[str, Scenario] = {}
 
 
 def scenario(
-    *, given: tuple[Condition, ...] = (), faults: tuple[str, ...] = (), strength: Mapping[str, float] | None = None
+    *,
+    given: tuple[Condition, ...] = (),
+    faults: tuple[str, ...] = (),
+    strength: Mapping[str, float] | None = None,
+    tags: tuple[str, ...] = (),
 ) -> Callable[[Story], Story]:
     """Make an async function of a visit the scenario of its name."""
 
@@ -57,6 +63,7 @@ def scenario(
             faults=faults,
             story=story,
             strength=strength or {},
+            tags=tags,
         )
         return story
 
@@ -71,17 +78,33 @@ def scenarios(package_name: str) -> dict[str, Scenario]:
     return dict(sorted(_REGISTRY.items()))
 
 
-def select(names: tuple[str, ...], package_name: str) -> tuple[Scenario, ...]:
-    """The scenarios of these names, or all if none is given.
+def select(
+    names: tuple[str, ...], package_name: str, *, tags: tuple[str, ...] = (), words: str = ""
+) -> tuple[Scenario, ...]:
+    """The scenarios of these names, or all if none is given; of them those with all ``tags`` and all ``words``.
 
     Raises:
-        SetupError: a name is unknown.
+        SetupError: a name or a tag is unknown, or nothing is left.
     """
     known = scenarios(package_name)
     for name in names:
         if name not in known:
             raise SetupError(unknown("scenario", name, tuple(known)))
-    return tuple(known[name] for name in names) or tuple(known.values())
+    of_all = tuple(sorted({tag for one in known.values() for tag in one.tags}))
+    for tag in tags:
+        if tag not in of_all:
+            raise SetupError(unknown("tag", tag, of_all))
+    named = [known[name] for name in names] or list(known.values())
+    chosen = tuple(one for one in named if {*tags} <= {*one.tags} and _has_words(one, words))
+    if not chosen:
+        asked = " and ".join([*(f"the tag '{tag}'" for tag in tags), *([f"the words '{words}'"] if words else [])])
+        raise SetupError(f"no scenario has {asked}; 'pixelproof list scenarios' shows what there is")
+    return chosen
+
+
+def _has_words(one: Scenario, words: str) -> bool:
+    text = f"{one.name.replace('_', ' ')} {one.name} {one.doc}".lower()
+    return all(word in text for word in words.lower().split())
 
 
 def unknown(kind: str, name: str, known: tuple[str, ...]) -> str:

@@ -72,6 +72,9 @@ class Site(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     ``staff`` are e-mail addresses of people who run it, whose data no event may carry.
 
+    ``ways`` are other ways to walk a journey, by the journey's name and the way's: journeys of the same file, such as
+    ``declined_then_paid = "buy_after_a_declined_card"`` for ``buy``.
+
     ``locales`` are where its made-up shoppers come from, as language and country: ``de_DE``.
     """
 
@@ -86,6 +89,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     books: Mapping[str, str] = {}
     feed: str = ""
     staff: tuple[str, ...] = ()
+    ways: Mapping[str, Mapping[str, str]] = {}
     value_includes: tuple[str, ...] = ()
     test_event_code: str = ""
     locales: tuple[str, ...] = DEFAULT_LOCALES

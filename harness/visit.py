@@ -16,10 +16,22 @@ import msgspec
 from harness.booked import Booked
 from harness.condition import Condition, Phase
 from harness.errors import NotHereError, RunError
-from harness.ledger import ActorDeed, Choice, ConsentChange, Conversion, Cookie, Deed, VisitRecord
+from harness.ledger import (
+    ActorDeed,
+    Choice,
+    ConsentChange,
+    Conversion,
+    Cookie,
+    Deed,
+    Excuse,
+    Refused,
+    Trace,
+    VisitRecord,
+)
 from harness.settle import QUIET_LIMIT_S, QUIET_S, run_out, settle_wire
 from harness.shopper import make_shopper
 from harness.watch import Watch
+from mock_meta.event import Channel
 
 if TYPE_CHECKING:
     from playwright.async_api import BrowserContext, Page
@@ -28,14 +40,16 @@ if TYPE_CHECKING:
     from harness.site import Journey
     from harness.slot import Slot
 
-STEP_TIMEOUT_S = 10.0
-"""How long one step of a journey may take before it counts as broken."""
 JOURNEY_TIMEOUT_S = 120.0
 _META_COOKIES = ("_fbp", "_fbc")
 
 
 class Visit:
-    """What a scenario steers. ``page`` is the shopper's tab, ``step`` what is being done just now."""
+    """What a scenario steers. ``page`` is the shopper's tab, ``step`` what is being done just now.
+
+    ``ended`` says why the shopper stopped in the middle of a journey, if a condition made them; ``excuses`` are what
+    conditions found to be excused while they acted.
+    """
 
     def __init__(
         self,
@@ -57,6 +71,11 @@ class Visit:
         self.booked: list[Conversion] = []
         self.actors: list[ActorDeed] = []
         self.lifted: dict[str, float] = {}
+        self.traces: list[Trace] = []
+        self.excuses: list[Excuse] = []
+        self.ended = ""
+        self._way = ""
+        self._walking: asyncio.Future[object] | None = None
         self.shopper = make_shopper(seed, self._did, slot.site.locales)
         self._given = given
         self._journeys = journeys
@@ -79,42 +98,95 @@ class Visit:
 
     async def arrive(self, path: str = "", *, advertised: bool = True) -> None:
         """Land on the site from an advertisement, with a click id in the address; or by no advertisement at all."""
-        for condition in self._given:
-            if condition.phase is Phase.BEFORE_ARRIVAL:
-                await condition.hook(self)
+        await self._enter(Phase.BEFORE_ARRIVAL)
         separator = "&" if "?" in path else "?"
         await self._go(f"{path}{separator}{urlencode({'fbclid': self._click_id})}" if advertised else path)
         self._arrived = advertised
-        for condition in self._given:
-            if condition.phase is Phase.ON_LANDING:
-                self.step = f"condition {condition.name}"
-                await condition.hook(self)
+        await self._enter(Phase.ON_LANDING)
 
-    async def walk(self, journey: str) -> None:
-        """Walk one of the site's journeys from its front page.
+    async def _enter(self, phase: Phase) -> None:
+        for condition in self._given:
+            if (hook := condition.hooks.get(phase)) is not None:
+                self.step = f"condition {condition.name}"
+                await hook(self)
+
+    async def afterwards(self) -> None:
+        """Let the conditions act that begin when the journey is over."""
+        await self._enter(Phase.AFTER_JOURNEY)
+
+    def trace(self, condition: str, fact: str) -> None:
+        """Note what a condition has seen to be done."""
+        self.traces.append(Trace(at=self.slot.meta.clock.now(), condition=condition, fact=fact))
+
+    def excuse(self, channel: Channel, aspect: str, reason: str, *, since: float | None = None) -> None:
+        """Note what is excused from ``since`` on, now that a condition has acted."""
+        self.excuses.append(Excuse(channel=channel, aspect=aspect, reason=reason, since=since))
+
+    def take_way(self, way: str) -> None:
+        """Walk the journeys from now on in one of the other ways that site.toml names for them.
+
+        Raises:
+            NotHereError: it names none.
+        """
+        if not any(way in ways for ways in self.slot.site.ways.values()):
+            raise NotHereError(f"the site names no way '{way}' for any of its journeys (ways in site.toml)")
+        self._way = way
+
+    def _function(self, journey: str) -> Journey:
+        name = self.slot.site.ways.get(journey, {}).get(self._way, journey)
+        if name != journey:
+            self.trace(self._way, f"the journey '{name}' was walked in the place of '{journey}'")
+        if (function := self._journeys.get(name)) is not None:
+            return function
+        known = ", ".join(self._journeys) or "none"
+        raise NotHereError(f"the site has no journey '{name}' (it has {known})")
+
+    async def walk(self, journey: str, *, pages: int = 0) -> None:
+        """Walk one of the site's journeys from its front page; leave it when it has shown so many ``pages``.
 
         Raises:
             NotHereError: the site has no journey of this name.
             RunError: the journey broke, with the line where it did.
         """
-        function = self._journeys.get(journey)
-        if function is None:
-            known = ", ".join(self._journeys) or "none"
-            raise NotHereError(f"the site has no journey '{journey}' (it has {known})")
+        function = self._function(journey)
         if self._walked:
             await self._go("")
         self.step = f"journey {journey}"
         self._walked.append(journey)
         began_at = self.slot.meta.clock.now()
+        if pages:
+            self._leave_after(pages)
         try:
             async with asyncio.timeout(JOURNEY_TIMEOUT_S):
-                returned = await function(self.page, self.shopper)
+                self._walking = asyncio.ensure_future(function(self.page, self.shopper))
+                returned = await self._walking
+        except asyncio.CancelledError:
+            if not self.ended:
+                raise
+            return
         except TimeoutError as error:
             limit = f"{JOURNEY_TIMEOUT_S:.0f} s"
             raise RunError(f"the journey '{journey}' did not end within {limit}{_place(error, function)}") from error
         except Exception as error:
+            if self.ended:  # A tab that is closed breaks the step that was being done in it.
+                return
             raise RunError(f"the journey '{journey}' broke{_place(error, function)}: {_first_line(error)}") from error
         self._book(returned, journey, began_at)
+
+    def end(self, why: str) -> None:
+        """Let the shopper stop here, in the middle of the journey."""
+        self.ended = why
+        if self._walking is not None:
+            self._walking.cancel()
+
+    def _leave_after(self, pages: int) -> None:
+        left = iter(range(pages - 1, -1, -1))
+
+        def on_load(_: Page) -> None:
+            if next(left, 1) == 0:
+                self.end(f"the journey was left after {pages} pages")
+
+        self.page.on("load", on_load)
 
     async def reload(self) -> None:
         """Load the page that is shown once more, as with F5."""
@@ -232,6 +304,10 @@ class Visit:
             page_errors=tuple(self._watch.errors),
             pixel_warnings=tuple(self._watch.pixel_warnings),
         )
+
+    def refused_by_browser(self) -> tuple[Refused, ...]:
+        """What an extension in the visitor's browser did not let out."""
+        return tuple(self._watch.refused)
 
     async def _go(self, path: str) -> None:
         url = self.slot.site.base_url.rstrip("/") + "/" + path.lstrip("/")

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from harness.ledger import PageError, PageLoad, PixelWarning, view_of
+from harness.ledger import PageError, PageLoad, PixelWarning, Refused, view_of
 from mock_meta.proxy import is_meta_host
 
 if TYPE_CHECKING:
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from mock_meta.clock import RunClock
 
 
+_BY_EXTENSION = "net::ERR_BLOCKED_BY_CLIENT"
+_HTTPS = 443
 _POLICY = "Content Security Policy"
 _PIXEL = "[Meta Pixel] - "
 """How the pixel's script begins what it tells a page's developer."""
@@ -35,10 +37,12 @@ class Watch:
         self.pages: list[PageLoad] = []
         self.errors: list[PageError] = []
         self.pixel_warnings: list[PixelWarning] = []
+        self.refused: list[Refused] = []
 
     def follow(self, page: Page) -> None:
         """Follow one tab from now on."""
         page.on("request", self._on_request)
+        page.on("requestfailed", self._on_failure)
         page.on("domcontentloaded", self._on_document)
         page.on("load", self._on_load)
         page.on("close", self.left)
@@ -57,6 +61,14 @@ class Watch:
     def _on_request(self, request: Request) -> None:
         if request.is_navigation_request() and request.frame.parent_frame is None:
             self._asked[request.frame.page] = (request, self._clock.now())
+
+    def _on_failure(self, request: Request) -> None:
+        """Note what an extension in the browser did not let out."""
+        if request.failure == _BY_EXTENSION:
+            parts = urlsplit(request.url)
+            reason = f"{request.failure} for {parts.path}"
+            host, port = parts.hostname or "", parts.port or _HTTPS
+            self.refused.append(Refused(at=self._clock.now(), host=host, port=port, reason=reason, by="browser"))
 
     def _on_document(self, page: Page) -> None:
         if not page.url.startswith("http"):

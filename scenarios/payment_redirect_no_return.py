@@ -8,4 +8,4 @@ from harness.conditions import consent_granted, never_returns
 async def payment_redirect_no_return(visit: Visit) -> None:
     """A visitor pays on the bank's page and closes the tab there."""
     await visit.arrive()
-    await visit.walk("abandon_at_bank")
+    await visit.walk("buy")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -30,6 +30,31 @@ pixel_script_option = click.option(
     metavar="PATH|live",
     help="Serve this pixel script in the place of our own: a file, or 'live' for the genuine one, fetched once.",
 )
+
+adblock_option = click.option(
+    "--adblock-extension",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    metavar="FOLDER",
+    help="The unpacked extension of the condition ad_blocker, such as uBlock Origin Lite, in the place of our own.",
+)
+
+
+def extensions(adblock: Path | None) -> Mapping[str, Path]:
+    """The extensions that conditions may load, by name.
+
+    Raises:
+        SetupError: the folder holds no unpacked extension.
+    """
+    from harness.browsers import AD_BLOCKER, EXTENSIONS  # noqa: PLC0415 - light commands shouldn't load it
+    from harness.errors import SetupError  # noqa: PLC0415
+
+    if adblock is None:
+        return EXTENSIONS
+    if not (adblock / "manifest.json").is_file():
+        raise SetupError(
+            f"--adblock-extension wants the folder of an unpacked extension; {adblock} has no manifest.json"
+        )
+    return {**EXTENSIONS, AD_BLOCKER: adblock}
 
 
 def report_options(command: Command) -> Command:

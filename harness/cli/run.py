@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 import click
 
 from harness.cli.options import (
+    adblock_option,
     bug_option,
     check_names,
+    extensions,
     fault_option,
     guest_script,
     make_room,
@@ -23,6 +25,7 @@ from harness.cli.options import (
     site_option,
     write_file,
 )
+from harness.cli.selection import Selected, Selection, reproduction, selection_options, shrink_failures
 
 if TYPE_CHECKING:
     from harness.browser import Chromium
@@ -35,10 +38,12 @@ _SEEDS = 1_000_000
 
 @click.command()
 @click.argument("scenarios", nargs=-1, metavar="[SCENARIO]...")
+@selection_options
 @site_option
 @bug_option
 @fault_option
 @pixel_script_option
+@adblock_option
 @report_options
 @click.option("--seed", type=click.IntRange(min=0), help="Seed of the made-up shoppers; printed, and random if absent.")
 @click.option("--slots", type=click.IntRange(1, 64), default=4, show_default=True, help="Scenarios at a time.")
@@ -55,10 +60,18 @@ _SEEDS = 1_000_000
 @click.option("-q", "--quiet", is_flag=True, help="Show only what did not pass, and the closing lines.")
 def run(  # noqa: PLR0913, PLR0917 - one parameter an option
     scenarios: tuple[str, ...],
+    tags: tuple[str, ...],
+    words: str,
+    journey: str | None,
+    under: tuple[str, ...],
+    pages: int,
+    extent: str | None,
+    shrink: bool,
     site: Path | None,
     bugs: tuple[str, ...],
     faults: tuple[str, ...],
     pixel_script: str | None,
+    adblock_extension: Path | None,
     json_path: Path | None,
     junit_path: Path | None,
     fail_on: str,
@@ -72,26 +85,30 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
 ) -> None:
     r"""Run scenarios against a site and judge what Meta heard.
 
-    Without SCENARIO: all of them. 'pixelproof list scenarios' shows what there is.
+    Without SCENARIO: all of them. 'pixelproof list scenarios' shows what there is, and their tags. With --journey:
+    that journey of the site under conditions of your choice, or under all of them and their pairs (--matrix).
 
     \b
     pixelproof run
     pixelproof run two_orders --bug separate_event_ids
+    pixelproof run --tag "too few purchases" -k bank
+    pixelproof run --journey buy --under ad_blocker --under slow_site
+    pixelproof run --journey buy --matrix
     pixelproof run --site staging/site.toml --junit results.xml
     """
     from harness.runner import RunOptions  # noqa: PLC0415 - the engine is loaded when it is needed
-    from harness.scenario import select  # noqa: PLC0415
-    from harness.sources import chosen_site, scenario_package  # noqa: PLC0415
+    from harness.sources import chosen_site  # noqa: PLC0415
     from harness.verdict import Severity  # noqa: PLC0415
     from mock_meta.server import MetaSettings  # noqa: PLC0415
 
     chosen = chosen_site(site)
-    selected = select(scenarios, scenario_package())
+    selection = Selection(scenarios, tags, words, journey, under, pages, extent, shrink)
+    selected = selection.scenarios(chosen, faults)
     _check_variants(chosen, bugs, faults)
     make_room(json_path, junit_path)
     options = RunOptions(
         site=chosen,
-        scenarios=selected,
+        scenarios=selected.scenarios,
         chromium=_browser(browser_path, install=install_browser),
         seed=secrets.randbelow(_SEEDS) if seed is None else seed,
         bugs=bugs,
@@ -100,13 +117,23 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
         folder=output,
         meta=MetaSettings(guest=guest_script(pixel_script)),
         fail_on=Severity(fail_on),
+        extensions=extensions(adblock_extension),
     )
-    again = _again(options, site, pixel_script)
-    sys.exit(_carry_out(options, again, (json_path, junit_path), verbose=verbose, quiet=quiet))
+    rest = _rest(options, site, pixel_script, adblock_extension)
+    sys.exit(
+        _carry_out(options, selected, rest, (json_path, junit_path), verbose=verbose, quiet=quiet, smallest=shrink)
+    )
 
 
 def _carry_out(
-    options: RunOptions, again: str, paths: tuple[Path | None, Path | None], *, verbose: bool, quiet: bool
+    options: RunOptions,
+    selected: Selected,
+    rest: str,
+    paths: tuple[Path | None, Path | None],
+    *,
+    verbose: bool,
+    quiet: bool,
+    smallest: bool,
 ) -> ExitStatus:
     """Run, report, and say how it ended."""
     from harness import runner  # noqa: PLC0415
@@ -114,7 +141,7 @@ def _carry_out(
     from harness.reports.document import run_document  # noqa: PLC0415
     from harness.reports.junit import junit_xml  # noqa: PLC0415
     from harness.reports.terminal import TerminalReport, make_console  # noqa: PLC0415
-    from harness.verdict import exit_status  # noqa: PLC0415
+    from harness.verdict import ExitStatus, exit_status  # noqa: PLC0415
 
     began = time.perf_counter()
     name = options.site.name
@@ -124,9 +151,17 @@ def _carry_out(
         f"Chromium {options.chromium.version()} ({options.chromium.found_as}), seed {options.seed}"
         f"{', ' + options.meta.guest.said if options.meta.guest else ''}"
     )
+    report.note(selected.said)
     verdicts = asyncio.run(runner.run(options, report.progress))
     status = exit_status(verdicts, options.fail_on)
+    faults = [f"--fault {fault}" for fault in options.faults]
+
+    def again(scenario: str) -> str:
+        return " ".join(["pixelproof run", reproduction(selected, scenario), *faults, rest])
+
     report.end(verdicts, status, again, time.perf_counter() - began)
+    if smallest and status is not ExitStatus.CLEAN:
+        shrink_failures(options, selected, verdicts, rest, report)
     json_path, junit_path = paths
     document = run_document(verdicts, status, site=name, seed=options.seed, bugs=options.bugs, faults=options.faults)
     write_file(json_path, document)
@@ -156,10 +191,10 @@ def _check_variants(site: Site, bugs: tuple[str, ...], faults: tuple[str, ...]) 
     check_names("fault", faults, tuple(registry.faults()))
 
 
-def _again(options: RunOptions, site: Path | None, pixel_script: str | None) -> str:
-    """The command that repeats one scenario of this run."""
-    words = ["pixelproof run {scenario}"]
-    words += [f"--site {shlex.quote(str(site))}"] if site is not None else []
+def _rest(options: RunOptions, site: Path | None, pixel_script: str | None, adblock_extension: Path | None) -> str:
+    """What a command that repeats a part of this run has in common with all the others, but for the faults."""
+    words = [f"--site {shlex.quote(str(site))}"] if site is not None else []
     words += [f"--pixel-script {shlex.quote(pixel_script)}"] if pixel_script is not None else []
-    words += [f"--bug {bug}" for bug in options.bugs] + [f"--fault {fault}" for fault in options.faults]
+    words += [f"--adblock-extension {shlex.quote(str(adblock_extension))}"] if adblock_extension is not None else []
+    words += [f"--bug {bug}" for bug in options.bugs]
     return " ".join([*words, f"--seed {options.seed}"])

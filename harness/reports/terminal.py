@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 from rich.box import SIMPLE_HEAD
@@ -48,6 +48,11 @@ class TerminalReport:
         if not self._quiet:
             self._console.print(Text(printable(line), "dim"), soft_wrap=True)
 
+    def note(self, text: str) -> None:
+        """Say something about the run as a whole; nothing for an empty text."""
+        if text and not self._quiet:
+            self._console.print(Text(printable(text), "dim"), soft_wrap=True)
+
     def progress(self, verdict: Verdict) -> None:
         """Say how one scenario ended, when it does."""
         if self._quiet:
@@ -58,10 +63,16 @@ class TerminalReport:
             line.append(f"  {verdict.wall_s:.1f} s", "dim")
         self._console.print(line)
 
-    def end(self, verdicts: tuple[Verdict, ...], status: ExitStatus, again: str = "", wall_s: float = 0.0) -> None:
+    def end(
+        self,
+        verdicts: tuple[Verdict, ...],
+        status: ExitStatus,
+        again: Callable[[str], str] | None = None,
+        wall_s: float = 0.0,
+    ) -> None:
         """Print the details of what did not pass, the table, and the run's numbers.
 
-        ``again`` is the command that repeats one scenario, with ``{scenario}`` in it.
+        ``again`` gives the command that repeats the scenario of a name.
         """
         for verdict in verdicts:
             if verdict.status is not Status.PASSED or (self._verbose and verdict.findings):
@@ -71,7 +82,7 @@ class TerminalReport:
             self._unjudged(verdicts)
         self._closing(verdicts, status, wall_s)
 
-    def _detail(self, verdict: Verdict, again: str) -> None:
+    def _detail(self, verdict: Verdict, again: Callable[[str], str] | None) -> None:
         title = Text(printable(verdict.scenario), "bold")
         title.append(f"  {verdict.status}", f"bold {_COLOURS[verdict.status]}")
         title.append(f"  {printable(verdict.reason)}" if verdict.reason else "", "not bold")
@@ -87,8 +98,8 @@ class TerminalReport:
             self._finding(finding)
         if verdict.ledger and verdict.findings:
             self._unbroken("ledger", verdict.ledger)
-        if again and verdict.status in (Status.FAILED, Status.ERROR):
-            self._unbroken("again", again.replace("{scenario}", verdict.scenario))
+        if again is not None and verdict.status in (Status.FAILED, Status.ERROR):
+            self._unbroken("again", again(verdict.scenario))
 
     def _finding(self, finding: Finding) -> None:
         line = Text(f"{finding.severity} ", _SEVERITY_COLOURS[finding.severity])

@@ -1,0 +1,179 @@
+"""What ``pixelproof run`` runs: named stories, or one journey under conditions."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from harness.cli.options import check_names
+
+if TYPE_CHECKING:
+    from harness.condition import Condition
+    from harness.matrix import Matrix
+    from harness.reports.terminal import TerminalReport
+    from harness.runner import RunOptions
+    from harness.scenario import Scenario
+    from harness.shrink import Combination
+    from harness.site import Site
+    from harness.verdict import Verdict
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def selection_options(command: Command) -> Command:
+    """The options that say what to run."""
+    for option in (
+        click.option("--shrink", is_flag=True, help="Of what fails, find the smallest combination that still does."),
+        click.option(
+            "--matrix",
+            "extent",
+            type=click.Choice(["alone", "covering", "pairs"]),
+            is_flag=False,
+            flag_value="covering",
+            help="With --journey: every condition alone, then sets that cover every pair (covering, the default), or "
+            "each pair by itself (pairs).",
+        ),
+        click.option("--pages", type=click.IntRange(min=1), default=0, help="Leave the journey after so many pages."),
+        click.option("--under", multiple=True, metavar="CONDITION", help="With --journey: a condition of the visit."),
+        click.option("--journey", metavar="NAME", help="Run this journey of the site instead of the stories."),
+        click.option("-k", "words", default="", metavar="WORDS", help="Only stories that have all these words."),
+        click.option("--tag", "tags", multiple=True, metavar="TAG", help="Only stories with this tag."),
+    ):
+        command = option(command)
+    return command
+
+
+@dataclass(frozen=True)
+class Selected:
+    """What will be run. ``said`` tells what a reader would not see by themselves; ``made_of`` is for combinations."""
+
+    scenarios: tuple[Scenario, ...]
+    said: str = ""
+    made_of: dict[str, Combination] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What was asked for."""
+
+    names: tuple[str, ...]
+    tags: tuple[str, ...]
+    words: str
+    journey: str | None
+    under: tuple[str, ...]
+    pages: int
+    extent: str | None
+    shrink: bool
+
+    def scenarios(self, site: Site, faults: tuple[str, ...]) -> Selected:
+        """What to run.
+
+        Raises:
+            SetupError: a name is unknown, or options don't go together.
+        """
+        from harness.errors import SetupError  # noqa: PLC0415 - light commands shouldn't load it
+
+        if self.journey is None:
+            if self.under or self.extent or self.pages or self.shrink:
+                raise SetupError(
+                    "--under, --matrix, --pages and --shrink want a journey of the site: add --journey NAME"
+                )
+            from harness.scenario import select  # noqa: PLC0415
+            from harness.sources import scenario_package  # noqa: PLC0415
+
+            return Selected(select(self.names, scenario_package(), tags=self.tags, words=self.words))
+        if self.names or self.tags or self.words:
+            raise SetupError("--journey runs the site's journey itself; leave out names, --tag and -k of stories")
+        check_names("journey", (self.journey,), tuple(site.load_journeys()))
+        return self._matrix(site, faults) if self.extent else self._one(faults)
+
+    def _one(self, faults: tuple[str, ...]) -> Selected:
+        from harness.condition import clash, conditions  # noqa: PLC0415
+        from harness.errors import SetupError  # noqa: PLC0415
+
+        known = conditions()
+        check_names("condition", self.under, tuple(known))
+        given = tuple(known[name] for name in dict.fromkeys(self.under))
+        for place, one in enumerate(given):
+            for other in given[place + 1 :]:
+                if reason := clash(one, other):
+                    raise SetupError(f"these conditions can't hold together: {reason}")
+        return self._of((given,), faults)
+
+    def _matrix(self, site: Site, faults: tuple[str, ...]) -> Selected:
+        from harness.condition import conditions  # noqa: PLC0415
+        from harness.engine import not_here  # noqa: PLC0415
+        from harness.errors import SetupError  # noqa: PLC0415
+        from harness.matrix import Extent, matrix  # noqa: PLC0415
+
+        if self.under:
+            raise SetupError("--matrix takes every condition; leave out --under, or --matrix")
+        missing = {name: why for name, one in conditions().items() if (why := not_here(one, site))}
+        made = matrix((one for name, one in conditions().items() if name not in missing), Extent(str(self.extent)))
+        selected = self._of(made.sets, faults)
+        return dataclasses.replace(selected, said=_said(made, missing))
+
+    def _of(self, sets: tuple[tuple[Condition, ...], ...], faults: tuple[str, ...]) -> Selected:
+        from harness.conditions import consent_granted  # noqa: PLC0415
+        from harness.matrix import journey_under  # noqa: PLC0415
+        from harness.shrink import Combination  # noqa: PLC0415
+
+        assert self.journey is not None
+        made: list[Scenario] = []
+        made_of: dict[str, Combination] = {}
+        for given in sets:
+            scenario = journey_under(self.journey, given, consent_granted, pages=self.pages)
+            made.append(scenario)
+            names = tuple(condition.name for condition in given)
+            made_of[scenario.name] = Combination(
+                journey=self.journey, pages=self.pages, conditions=names, faults=faults
+            )
+        return Selected(tuple(made), made_of=made_of)
+
+
+def _said(made: Matrix, missing: dict[str, str]) -> str:
+    reasons = [f"left out: {why}" for why in missing.values()]
+    counts = (
+        f"{len(made.alone)} conditions alone; {len(made.combined)} combinations hold all {made.pairs} pairs that can "
+        f"be; {len(made.excluded)} pairs can't ('pixelproof explain CONDITION' says which, and why)"
+    )
+    return "\n".join([counts, *reasons])
+
+
+def reproduction(selected: Selected, scenario: str) -> str:
+    """The words of the command line that run one scenario of what was selected."""
+    made_of = selected.made_of.get(scenario)
+    return scenario if made_of is None else _words(made_of)
+
+
+def _words(combination: Combination) -> str:
+    words = [f"--journey {combination.journey}", *(f"--under {name}" for name in combination.conditions)]
+    words += [f"--pages {combination.pages}"] if combination.pages else []
+    return " ".join(words)
+
+
+def shrink_failures(
+    options: RunOptions, selected: Selected, verdicts: tuple[Verdict, ...], rest: str, report: TerminalReport
+) -> None:
+    """Of each failure that is not like one before, find and print the smallest combination that still fails.
+
+    ``rest`` are the words of the command line that are the same for all.
+    """
+    from harness.shrink import signature  # noqa: PLC0415
+    from harness.shrinking import smallest  # noqa: PLC0415
+
+    seen: set[str] = set()
+    for verdict in verdicts:
+        found = signature(verdict)
+        if not found - seen:
+            continue
+        seen |= found
+        shrunk = asyncio.run(smallest(options, selected.made_of[verdict.scenario], verdict))
+        faults = [f"--fault {name}" for name in shrunk.combination.faults]
+        line = " ".join(["pixelproof run", _words(shrunk.combination), *faults, rest])
+        report.note(f"{verdict.scenario}: shrunk in {shrunk.runs} runs to\n  {line}")

@@ -1,0 +1,68 @@
+"""What shows in a ledger that a condition really acted: pure functions that conditions choose from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from harness.ledger import Choice, Ledger
+
+Evidence = Callable[[Ledger], str]
+"""A sentence that names the evidence, or an empty string if there is none."""
+
+
+def refused(*hosts: str, by: str = "blocker") -> Evidence:
+    """A request to one of these hosts was not let through; a host of ``*`` is any."""
+
+    def evidence(ledger: Ledger) -> str:
+        mine = [one for one in ledger.refused if one.by == by and (one.host in hosts or "*" in hosts)]
+        return f"{len(mine)} refused, first {mine[0].host}: {mine[0].reason}" if mine else ""
+
+    return evidence
+
+
+def answered(choice: Choice) -> Evidence:
+    """The visitor gave this answer to the consent question."""
+
+    def evidence(ledger: Ledger) -> str:
+        if not ledger.plan.consent_asked:
+            return "the site asks for no consent"
+        given = any(change.choice is choice for visit in ledger.visits for change in visit.consent)
+        return f"the banner was answered: {choice}" if given else ""
+
+    return evidence
+
+
+def traced(name: str) -> Evidence:
+    """The condition of this name noted what it did, when it had seen that it was done."""
+
+    def evidence(ledger: Ledger) -> str:
+        facts = [trace.fact for trace in ledger.traces if trace.condition == name]
+        return f"{facts[0]}{f' ({len(facts)} times)' if len(facts) > 1 else ''}" if facts else ""
+
+    return evidence
+
+
+def way_taken(way: str) -> Evidence:
+    """A journey was walked in this way of the site's."""
+    return traced(way)
+
+
+def pages_took(seconds: float) -> Evidence:
+    """A page of the site took at least so long to load."""
+
+    def evidence(ledger: Ledger) -> str:
+        times = [
+            page.loaded_at - page.at
+            for visit in ledger.visits
+            for page in visit.pages
+            if page.loaded_at is not None and not page.route
+        ]
+        slowest = max(times, default=0.0)
+        return f"the slowest page took {slowest:.2f} s to load" if slowest >= seconds else ""
+
+    return evidence
+
+
+def no_answer(ledger: Ledger) -> str:
+    """The visitor never answered the consent question."""
+    return "" if any(visit.consent for visit in ledger.visits) else "no answer was ever given"
