@@ -38,7 +38,12 @@ def selection_options(command: Command) -> Command:
             help="With --journey: every condition alone, then sets that cover every pair (covering, the default), or "
             "each pair by itself (pairs).",
         ),
-        click.option("--pages", type=click.IntRange(min=1), default=0, help="Leave the journey after so many pages."),
+        click.option(
+            "--pages",
+            type=click.IntRange(min=0),
+            default=0,
+            help="Leave the journey after so many pages (0: walk it to its end).",
+        ),
         click.option("--under", multiple=True, metavar="CONDITION", help="With --journey: a condition of the visit."),
         click.option("--journey", metavar="NAME", help="Run this journey of the site instead of the stories."),
         click.option("-k", "words", default="", metavar="WORDS", help="Only stories that have all these words."),
