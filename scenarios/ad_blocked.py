@@ -4,7 +4,7 @@ from harness import Visit, scenario
 from harness.conditions import ad_blocker, consent_granted
 
 
-@scenario(given=(ad_blocker, consent_granted))
+@scenario(given=(ad_blocker, consent_granted), tags=("too few purchases", "server", "buy", "critical"))
 async def ad_blocked(visit: Visit) -> None:
     """A visitor with an ad blocker accepts the banner and buys."""
     await visit.arrive()

@@ -6,7 +6,10 @@ from harness.conditions import consent_granted, never_returns
 NINE_DAYS_S = 9 * 86400.0
 
 
-@scenario(given=(never_returns, consent_granted))
+@scenario(
+    given=(never_returns, consent_granted),
+    tags=("too few purchases", "unstable optimisation", "server", "buy_in_advance", "high"),
+)
 async def bank_transfer_confirmed_late(visit: Visit) -> None:
     """A visitor orders in advance and leaves; the money is found on the shop's account nine days later."""
     await visit.arrive()

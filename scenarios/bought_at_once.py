@@ -4,7 +4,7 @@ from harness import Visit, scenario
 from harness.conditions import consent_granted
 
 
-@scenario(given=(consent_granted,))
+@scenario(given=(consent_granted,), tags=("shrinking retargeting pools", "browser", "server", "buy_now", "medium"))
 async def bought_at_once(visit: Visit) -> None:
     """A visitor puts one thing into the cart and is taken there."""
     await visit.arrive()

@@ -4,7 +4,10 @@ from harness import Visit, scenario
 from harness.conditions import consent_granted
 
 
-@scenario(given=(consent_granted,))
+@scenario(
+    given=(consent_granted,),
+    tags=("shrinking retargeting pools", "unstable optimisation", "browser", "server", "check_out", "medium"),
+)
 async def checkout_pondered(visit: Visit) -> None:
     """A visitor gets as far as the checkout, and stays there for a while without buying."""
     await visit.arrive()

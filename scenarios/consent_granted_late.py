@@ -3,7 +3,7 @@
 from harness import Choice, Visit, scenario
 
 
-@scenario()
+@scenario(tags=("data goes out that must not", "too few purchases", "browser", "server", "buy", "critical"))
 async def consent_granted_late(visit: Visit) -> None:
     """A visitor looks around, accepts the banner on a later page, and buys."""
     await visit.arrive()

@@ -4,7 +4,7 @@ from harness import Visit, scenario
 from harness.conditions import consent_granted
 
 
-@scenario(given=(consent_granted,))
+@scenario(given=(consent_granted,), tags=("unstable optimisation", "server", "browse", "medium"))
 async def crawlers_pass(visit: Visit) -> None:
     """A visitor looks around, and two crawlers read the whole site."""
     await visit.arrive()

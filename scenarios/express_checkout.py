@@ -4,7 +4,10 @@ from harness import Visit, scenario
 from harness.conditions import consent_granted
 
 
-@scenario(given=(consent_granted,))
+@scenario(
+    given=(consent_granted,),
+    tags=("too few purchases", "low match quality", "browser", "server", "buy_express", "high"),
+)
 async def express_checkout(visit: Visit) -> None:
     """A visitor pays from the cart by the express button."""
     await visit.arrive()

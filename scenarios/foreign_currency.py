@@ -4,7 +4,9 @@ from harness import Visit, scenario
 from harness.conditions import consent_granted
 
 
-@scenario(given=(consent_granted,))
+@scenario(
+    given=(consent_granted,), tags=("inflated return on ad spend", "browser", "server", "buy_in_kronor", "critical")
+)
 async def foreign_currency(visit: Visit) -> None:
     """A visitor switches the shop to Swedish kronor and buys."""
     await visit.arrive()

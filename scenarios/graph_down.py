@@ -6,7 +6,7 @@ from harness.conditions import consent_granted
 OUTAGE_S = 600.0
 
 
-@scenario(given=(consent_granted,), faults=("graph_down",))
+@scenario(given=(consent_granted,), faults=("graph_down",), tags=("too few purchases", "server", "buy", "critical"))
 async def graph_down(visit: Visit) -> None:
     """A visitor buys while Meta's server API is down; ten minutes later it is back."""
     await visit.arrive()

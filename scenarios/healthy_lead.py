@@ -4,7 +4,7 @@ from harness import Visit, scenario
 from harness.conditions import consent_granted
 
 
-@scenario(given=(consent_granted,))
+@scenario(given=(consent_granted,), tags=("unstable optimisation", "browser", "server", "lead", "critical"))
 async def healthy_lead(visit: Visit) -> None:
     """A visitor accepts the banner and asks for a quote."""
     await visit.arrive()

@@ -4,7 +4,9 @@ from harness import Visit, scenario
 from harness.conditions import consent_granted
 
 
-@scenario(given=(consent_granted,))
+@scenario(
+    given=(consent_granted,), tags=("unstable optimisation", "browser", "server", "lead_at_the_third_try", "medium")
+)
 async def lead_form_corrected(visit: Visit) -> None:
     """A visitor sends the form for a quote empty, then with a bad address, then right."""
     await visit.arrive()

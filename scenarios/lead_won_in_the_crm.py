@@ -6,7 +6,7 @@ from harness.conditions import consent_granted
 TWO_DAYS_S = 2 * 86400.0
 
 
-@scenario(given=(consent_granted,))
+@scenario(given=(consent_granted,), tags=("unstable optimisation", "server", "lead", "medium"))
 async def lead_won_in_the_crm(visit: Visit) -> None:
     """A visitor asks for a quote; the sales team qualifies the lead, and wins the customer two days later."""
     await visit.arrive()

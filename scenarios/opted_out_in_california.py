@@ -4,7 +4,7 @@ from harness import Visit, scenario
 from harness.conditions import consent_granted
 
 
-@scenario(given=(consent_granted,))
+@scenario(given=(consent_granted,), tags=("data goes out that must not", "browser", "server", "buy", "critical"))
 async def opted_out_in_california(visit: Visit) -> None:
     """A visitor from California has the use of their data limited, and buys."""
     await visit.arrive()

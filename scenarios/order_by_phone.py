@@ -4,7 +4,9 @@ from harness import Visit, scenario
 from harness.conditions import consent_granted
 
 
-@scenario(given=(consent_granted,))
+@scenario(
+    given=(consent_granted,), tags=("too many purchases", "inflated return on ad spend", "server", "buy", "medium")
+)
 async def order_by_phone(visit: Visit) -> None:
     """A visitor buys, and the back office enters what somebody else ordered by phone."""
     await visit.arrive()

@@ -6,7 +6,7 @@ from harness.conditions import consent_granted
 A_DAY_S = 86400.0
 
 
-@scenario(given=(consent_granted,))
+@scenario(given=(consent_granted,), tags=("too many purchases", "server", "buy", "medium"))
 async def order_cancelled_later(visit: Visit) -> None:
     """A visitor buys, and cancels the order the next day."""
     await visit.arrive()

@@ -6,7 +6,10 @@ from harness.conditions import consent_granted
 TWO_DAYS_S = 2 * 86400.0
 
 
-@scenario(given=(consent_granted,))
+@scenario(
+    given=(consent_granted,),
+    tags=("too many purchases", "cost per purchase jumped after a tracking update", "server", "buy", "high"),
+)
 async def order_completed(visit: Visit) -> None:
     """A visitor buys, and two days later the back office completes the order."""
     await visit.arrive()

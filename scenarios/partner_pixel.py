@@ -4,7 +4,9 @@ from harness import Visit, scenario
 from harness.conditions import consent_granted
 
 
-@scenario(given=(consent_granted,))
+@scenario(
+    given=(consent_granted,), tags=("too many purchases", "too few purchases", "browser", "server", "buy", "medium")
+)
 async def partner_pixel(visit: Visit) -> None:
     """A visitor comes by an agency's campaign, whose pixel is on the pages beside the shop's own, and buys."""
     await visit.arrive("?partner=yes")

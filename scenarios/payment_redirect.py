@@ -4,7 +4,10 @@ from harness import Visit, scenario
 from harness.conditions import consent_granted
 
 
-@scenario(given=(consent_granted,))
+@scenario(
+    given=(consent_granted,),
+    tags=("too few purchases", "low match quality", "browser", "server", "buy_by_bank", "critical"),
+)
 async def payment_redirect(visit: Visit) -> None:
     """A visitor pays on the bank's own page and returns to the shop."""
     await visit.arrive()

@@ -4,7 +4,7 @@ from harness import Visit, scenario
 from harness.conditions import consent_granted
 
 
-@scenario(given=(consent_granted,))
+@scenario(given=(consent_granted,), tags=("too few purchases", "server", "buy", "high"))
 async def restart_after_sale(visit: Visit) -> None:
     """A visitor buys; the backend restarts at once; they buy again."""
     await visit.arrive()

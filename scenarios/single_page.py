@@ -4,7 +4,10 @@ from harness import Visit, scenario
 from harness.conditions import consent_granted
 
 
-@scenario(given=(consent_granted,))
+@scenario(
+    given=(consent_granted,),
+    tags=("shrinking retargeting pools", "too few purchases", "browser", "server", "buy_in_the_app", "high"),
+)
 async def single_page(visit: Visit) -> None:
     """A visitor looks around and buys where links swap the view and load no page."""
     await visit.arrive("?view=app")

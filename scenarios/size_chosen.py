@@ -4,7 +4,7 @@ from harness import Visit, scenario
 from harness.conditions import consent_granted
 
 
-@scenario(given=(consent_granted,))
+@scenario(given=(consent_granted,), tags=("shrinking retargeting pools", "browser", "server", "buy_a_size", "medium"))
 async def size_chosen(visit: Visit) -> None:
     """A visitor chooses a size and buys it."""
     await visit.arrive()

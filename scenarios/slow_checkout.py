@@ -4,7 +4,10 @@ from harness import Visit, scenario
 from harness.conditions import consent_granted, slow_site
 
 
-@scenario(given=(slow_site, consent_granted))
+@scenario(
+    given=(slow_site, consent_granted),
+    tags=("too few purchases", "too many purchases", "browser", "server", "buy", "high"),
+)
 async def slow_checkout(visit: Visit) -> None:
     """A visitor buys while every answer of the shop comes late."""
     await visit.arrive()

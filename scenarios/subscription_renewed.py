@@ -6,7 +6,9 @@ from harness.conditions import consent_granted
 A_MONTH_S = 30 * 86400.0
 
 
-@scenario(given=(consent_granted,))
+@scenario(
+    given=(consent_granted,), tags=("too many purchases", "inflated return on ad spend", "server", "buy", "medium")
+)
 async def subscription_renewed(visit: Visit) -> None:
     """A visitor buys, and a month later the subscription is charged again."""
     await visit.arrive()

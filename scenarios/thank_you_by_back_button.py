@@ -4,7 +4,7 @@ from harness import Visit, scenario
 from harness.conditions import consent_granted
 
 
-@scenario(given=(consent_granted,))
+@scenario(given=(consent_granted,), tags=("too many purchases", "browser", "buy_and_come_back", "high"))
 async def thank_you_by_back_button(visit: Visit) -> None:
     """A visitor buys, looks around, and goes back to the confirmation page."""
     await visit.arrive()

@@ -4,7 +4,10 @@ from harness import Visit, scenario
 from harness.conditions import consent_granted
 
 
-@scenario(given=(consent_granted,))
+@scenario(
+    given=(consent_granted,),
+    tags=("too many purchases", "cost per purchase jumped after a tracking update", "browser", "buy", "critical"),
+)
 async def thank_you_reloaded(visit: Visit) -> None:
     """A visitor buys, then reloads the confirmation page twice."""
     await visit.arrive()

@@ -3,7 +3,7 @@
 from harness import Choice, Visit, scenario
 
 
-@scenario()
+@scenario(tags=("data goes out that must not", "low match quality", "browser", "server", "browse", "high"))
 async def two_answers(visit: Visit) -> None:
     """A visitor agrees and looks around; another denies, and looks at the same things."""
     await visit.arrive()

@@ -4,7 +4,7 @@ from harness import Visit, scenario
 from harness.conditions import consent_granted
 
 
-@scenario(given=(consent_granted,))
+@scenario(given=(consent_granted,), tags=("too few purchases", "browser", "server", "buy", "high"))
 async def two_orders(visit: Visit) -> None:
     """A visitor buys, and buys the same again a minute later."""
     await visit.arrive()

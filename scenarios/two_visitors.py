@@ -4,7 +4,7 @@ from harness import Visit, scenario, together
 from harness.conditions import consent_granted
 
 
-@scenario(given=(consent_granted,))
+@scenario(given=(consent_granted,), tags=("too few purchases", "low match quality", "browser", "server", "buy", "high"))
 async def two_visitors(visit: Visit) -> None:
     """A visitor looks at a product while another does, and each buys it."""
     await visit.arrive()

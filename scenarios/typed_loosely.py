@@ -4,7 +4,7 @@ from harness import Visit, scenario
 from harness.conditions import consent_granted
 
 
-@scenario(given=(consent_granted,))
+@scenario(given=(consent_granted,), tags=("low match quality", "browser", "server", "buy_typing_loosely", "medium"))
 async def typed_loosely(visit: Visit) -> None:
     """A visitor types their address with capitals and their number with blanks and strokes, and buys."""
     await visit.arrive()

@@ -10,10 +10,13 @@ import pytest
 import harness
 import harness.conditions
 import scenarios as package
-from harness.scenario import select
+from harness.scenario import Scenario, scenarios, select
+from harness.symptoms import SYMPTOMS
 
 FOLDER = Path(package.__path__[0])
 FILES = sorted(path for path in FOLDER.glob("*.py") if path.name != "__init__.py")
+CHANNELS = {"browser", "server"}
+GRAVITIES = {"critical", "high", "medium", "low"}
 FACES = {"harness": harness, "harness.conditions": harness.conditions}
 
 
@@ -53,3 +56,14 @@ def test_every_file_is_found_as_the_scenario_of_its_name() -> None:
     found = select(names, "scenarios")
     assert tuple(scenario.name for scenario in found) == names
     assert len(names) >= 13
+
+
+@pytest.mark.parametrize("one", scenarios("scenarios").values(), ids=lambda one: one.name)
+def test_a_story_is_tagged_with_symptoms_channels_its_journey_and_how_grave_it_is(one: Scenario) -> None:
+    rest = {*one.tags} - GRAVITIES - CHANNELS
+    assert len({*one.tags} & GRAVITIES) == 1
+    assert {*one.tags} & CHANNELS
+    assert rest & {*SYMPTOMS}
+    (journey,) = rest - {*SYMPTOMS}
+    assert f'walk("{journey}"' in (FOLDER / f"{one.name}.py").read_text()
+    assert len(one.tags) == len({*one.tags})
