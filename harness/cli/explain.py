@@ -23,7 +23,7 @@ def explain(name: str, site: Path | None) -> None:
         for entry in catalogue(kind, site):
             known.append(str(entry["name"]))
             if name in (entry["name"], entry.get("id")):
-                click.echo(("\n" if explained else "") + _page(kind, entry))
+                click.echo(("\n" if explained else "") + _page(kind, entry) + _derived(kind, name, site))
                 explained = True
     if not explained:
         from harness.errors import SetupError  # noqa: PLC0415 - only for the sentence
@@ -41,3 +41,28 @@ def _page(kind: str, entry: dict[str, object]) -> str:
         first, *more = [str(item) for item in value] if isinstance(value, list) else [str(value)]
         lines += [f"{key:<{width}}  {first}", *(" " * (width + 2) + item for item in more)]
     return "\n".join(lines).rstrip()
+
+
+def _derived(kind: str, name: str, site: Path | None) -> str:
+    """What follows from a scenario's conditions for each event, or with what a condition can't be combined."""
+    if kind == "scenarios":
+        return "\n\n" + "\n".join(_expectation(name, site))
+    if kind != "conditions":
+        return ""
+    from harness.condition import clash, conditions  # noqa: PLC0415 - only where it is asked for
+
+    known = conditions()
+    reasons = [why for other in known.values() if other.name != name and (why := clash(known[name], other))]
+    return "\n\ncan't be combined:\n" + "\n".join(f"  {why}" for why in reasons) if reasons else ""
+
+
+def _expectation(name: str, site: Path | None) -> list[str]:
+    from harness.expectation import expected  # noqa: PLC0415 - only where it is asked for
+    from harness.reports.expectation import told  # noqa: PLC0415
+    from harness.scenario import scenarios  # noqa: PLC0415
+    from harness.sources import chosen_site, scenario_package  # noqa: PLC0415
+    from mock_meta.faults import faults  # noqa: PLC0415
+
+    story, chosen = scenarios(scenario_package())[name], chosen_site(site)
+    found = expected(chosen.promised, story.given, [faults()[fault] for fault in story.faults], chosen.observes)
+    return [f"expected on {chosen.name}, derived from its plan:", *(f"  {line}" for line in told(found))]

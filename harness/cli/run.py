@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from harness.verdict import ExitStatus
 
 _SEEDS = 1_000_000
+_A_SCREEN = 40
 
 
 @click.command()
@@ -145,7 +146,9 @@ def _carry_out(
 
     began = time.perf_counter()
     name = options.site.name
-    report = TerminalReport(make_console(), verbose=verbose, quiet=quiet)
+    report = TerminalReport(
+        make_console(), verbose=verbose, quiet=quiet, only_troubles=len(selected.made_of) > _A_SCREEN
+    )
     report.begin(
         f"{many(len(options.scenarios), 'scenario')} on {name}, {runner.slot_count(options)} at a time, "
         f"Chromium {options.chromium.version()} ({options.chromium.found_as}), seed {options.seed}"

@@ -118,9 +118,12 @@ class Selection:
 
         if self.under:
             raise SetupError("--matrix takes every condition; leave out --under, or --matrix")
-        missing = {name: why for name, one in conditions().items() if (why := not_here(one, site))}
-        made = matrix((one for name, one in conditions().items() if name not in missing), Extent(str(self.extent)))
-        selected = self._of(made.sets, faults)
+        from harness.conditions import consent_granted  # noqa: PLC0415
+
+        known = [one for one in conditions().values() if one is not consent_granted]
+        missing = {one.name: why for one in known if (why := not_here(one, site))}
+        made = matrix((one for one in known if one.name not in missing), Extent(str(self.extent)))
+        selected = self._of(((), *made.sets), faults)
         return dataclasses.replace(selected, said=_said(made, missing))
 
     def _of(self, sets: tuple[tuple[Condition, ...], ...], faults: tuple[str, ...]) -> Selected:

@@ -38,7 +38,11 @@ def make_console(*, stderr: bool = False, plain_width: int = _PLAIN_WIDTH) -> Co
 class TerminalReport:
     """Writes one run to a console."""
 
-    def __init__(self, console: Console, *, verbose: bool = False, quiet: bool = False) -> None:
+    def __init__(
+        self, console: Console, *, verbose: bool = False, quiet: bool = False, only_troubles: bool = False
+    ) -> None:
+        """``only_troubles`` leaves what passed out of the table, for runs whose table would fill screens."""
+        self._only_troubles = only_troubles
         self._console = console
         self._verbose = verbose
         self._quiet = quiet
@@ -78,7 +82,9 @@ class TerminalReport:
             if verdict.status is not Status.PASSED or (self._verbose and verdict.findings):
                 self._detail(verdict, again)
         if not self._quiet:
-            self._console.print(_table(verdicts))
+            shown = [one for one in verdicts if not self._only_troubles or one.status is not Status.PASSED]
+            if shown:
+                self._console.print(_table(shown))
             self._unjudged(verdicts)
         self._closing(verdicts, status, wall_s)
 
@@ -158,9 +164,9 @@ def headline(verdicts: Sequence[Verdict]) -> str:
     return f"{books} · Meta would count {sum(line.counted for line in known)} · match quality {quality}"
 
 
-def _table(verdicts: tuple[Verdict, ...]) -> Table:
+def _table(verdicts: Sequence[Verdict]) -> Table:
     table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 2, 0, 0))
-    table.add_column("scenario", no_wrap=True)
+    table.add_column("scenario", overflow="fold")
     table.add_column("verdict", no_wrap=True)
     for name in ("booked", "may count", "browser", "server", "refused", "counted", "match"):
         table.add_column(name, justify="right", no_wrap=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import unicodedata
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -22,7 +23,7 @@ def shown(
     *,
     status: ExitStatus = ExitStatus.FINDINGS,
     colours: bool = False,
-    again: str = "",
+    again: Callable[[str], str] | None = None,
     verbose: bool = False,
     quiet: bool = False,
 ) -> str:
@@ -35,6 +36,11 @@ def shown(
         report.progress(one)
     report.end(verdicts, status, again, 2.0)
     return stream.getvalue()
+
+
+def command_of(name: str) -> str:
+    """The command that repeats one scenario."""
+    return f"pixelproof run {name}"
 
 
 def test_everything_that_did_not_pass_is_explained() -> None:
@@ -84,7 +90,7 @@ def test_quiet_shows_only_what_did_not_pass() -> None:
 
 
 def test_what_failed_or_broke_comes_with_the_command_that_repeats_it() -> None:
-    text = shown(ALL, again="pixelproof run {scenario} --site '/tmp/{x}/site.toml'")
+    text = shown(ALL, again=lambda name: f"{command_of(name)} --site '/tmp/{{x}}/site.toml'")
     assert [line.split(maxsplit=1)[1] for line in text.splitlines() if line.startswith("  again")] == [
         "pixelproof run fails --site '/tmp/{x}/site.toml'",
         "pixelproof run breaks --site '/tmp/{x}/site.toml'",
@@ -109,7 +115,7 @@ def test_the_headline_says_what_is_not_known() -> None:
 @pytest.mark.parametrize("harmful", HARMFUL, ids=lambda verdict: verdict.status)
 def test_event_data_is_neither_obeyed_nor_read_as_markup(harmful: Verdict) -> None:
     """Not one character of it reaches the terminal as a command, and rich's own markup stays text."""
-    text = shown((harmful,), verbose=True, again="pixelproof run {scenario}")
+    text = shown((harmful,), verbose=True, again=command_of)
     assert {sign for sign in text if unicodedata.category(sign) in ("Cc", "Cf", "Cs") and sign != "\n"} == set()
     assert text.count(printable(HOSTILE)) >= 2
     assert "[bold red]l[/]" in text
