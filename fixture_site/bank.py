@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 import json
 import secrets
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import aiohttp
@@ -19,13 +20,21 @@ SIGNATURE = "X-Bank-Signature"
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS payments (
   id TEXT PRIMARY KEY, reference TEXT UNIQUE NOT NULL, cents INTEGER NOT NULL, currency TEXT NOT NULL,
-  express INTEGER NOT NULL, webhook TEXT NOT NULL, return_url TEXT NOT NULL, customer TEXT NOT NULL DEFAULT '{}',
-  status TEXT NOT NULL DEFAULT 'open');
+  express INTEGER NOT NULL, challenge INTEGER NOT NULL, webhook TEXT NOT NULL, return_url TEXT NOT NULL,
+  customer TEXT NOT NULL DEFAULT '{}', asked_for INTEGER NOT NULL DEFAULT 0, status TEXT NOT NULL DEFAULT 'open');
 """
 
 
-ASKED = ("reference", "cents", "currency", "express", "webhook", "return_url")
-"""What a merchant says of a payment."""
+ASKED = ("reference", "cents", "currency", "express", "challenge", "webhook", "return_url")
+"""What a merchant says of a payment. A ``challenge`` is a card's: the bank asks its owner whether it is theirs."""
+
+AT_ONCE, LATER, NEVER = "at_once", "later", "never"
+ACCOUNTS = {
+    AT_ONCE: "tells the shop at once",
+    LATER: "tells the shop when you are back there",
+    NEVER: "never tells the shop",
+}
+"""The bank's test accounts, as payment providers have test cards: when the merchant hears of a payment by webhook."""
 
 
 WALLET = (
@@ -61,6 +70,7 @@ class Bank:
     secret: bytes
     templates: Environment
     http: aiohttp.ClientSession | None = None
+    _telling: set[asyncio.Task[None]] = field(default_factory=set)
 
     def payment(self, key: str) -> sqlite3.Row:
         """One payment.
@@ -77,8 +87,8 @@ class Bank:
         """A payment for a merchant's reference; the same one when asked again."""
         with self.db:
             self.db.execute(
-                "INSERT OR IGNORE INTO payments (id, reference, cents, currency, express, webhook, return_url)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "INSERT OR IGNORE INTO payments (id, reference, cents, currency, express, challenge, webhook,"
+                " return_url) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 (secrets.token_hex(8), *(asked[key] for key in ASKED)),
             )
         query = "SELECT id FROM payments WHERE reference = ?"
@@ -89,6 +99,26 @@ class Bank:
         with self.db:
             query = "UPDATE payments SET status = ?, customer = ? WHERE id = ? AND status = 'open'"
             return self.db.execute(query, (status, json.dumps(customer), key)).rowcount == 1
+
+    def hold(self, key: str) -> None:
+        """Take an open payment into work: it will be paid, but not yet."""
+        with self.db:
+            self.db.execute("UPDATE payments SET status = 'processing' WHERE id = ? AND status = 'open'", (key,))
+
+    def asked_for(self, key: str) -> None:
+        """A merchant asks for a payment. One that is in work is paid when they ask again, and they are told so.
+
+        So the shopper is back at the merchant's, who knows no more than that the payment is in work.
+        """
+        with self.db:
+            query = "UPDATE payments SET asked_for = asked_for + 1 WHERE id = ? AND status = 'processing'"
+            self.db.execute(query, (key,))
+            query = "UPDATE payments SET status = 'paid' WHERE id = ? AND status = 'processing' AND asked_for > 1"
+            is_news = self.db.execute(query, (key,)).rowcount == 1
+        if is_news:
+            task = asyncio.create_task(self.tell(self.payment(key)))
+            self._telling.add(task)
+            task.add_done_callback(self._telling.discard)
 
     async def tell(self, payment: sqlite3.Row) -> None:
         """Call the merchant's webhook. If it can't be reached, the merchant still asks on the shopper's return."""
@@ -123,7 +153,10 @@ async def open_payment(request: web.Request) -> web.Response:
 @routes.get("/api/payments/{id}")
 async def read_payment(request: web.Request) -> web.Response:
     """For merchants: how a payment stands."""
-    return web.json_response(_public(request.app[BANK].payment(request.match_info["id"])))
+    bank, key = request.app[BANK], request.match_info["id"]
+    told = _public(bank.payment(key))
+    bank.asked_for(key)
+    return web.json_response(told)
 
 
 @routes.get("/pay/{id}")
@@ -131,21 +164,26 @@ async def show(request: web.Request) -> web.Response:
     """The payment page, or what became of it."""
     bank = request.app[BANK]
     payment = bank.payment(request.match_info["id"])
-    text = bank.templates.get_template("bank.html").render(payment=payment, back=_back(payment), wallet=WALLET)
+    page = bank.templates.get_template("bank.html")
+    text = page.render(payment=payment, back=_back(payment), wallet=WALLET, accounts=ACCOUNTS)
     return web.Response(text=text, content_type="text/html", headers={"Cache-Control": "no-store"})
 
 
 @routes.post("/pay/{id}")
 async def answer(request: web.Request) -> web.Response:
-    """Pay or cancel. The merchant is told before the shopper sees the result."""
+    """Pay or cancel. The merchant hears of it before the shopper sees the result, but for some of the test accounts."""
     bank = request.app[BANK]
     key = request.match_info["id"]
     form = {name: value.strip() for name, value in (await request.post()).items() if isinstance(value, str)}
     status = "paid" if form.pop("answer", "") == "pay" else "cancelled"
-    if bank.close(key, status, form):
+    account = form.pop("account", AT_ONCE)
+    if status == "paid" and account == LATER:
+        bank.hold(key)
+    elif bank.close(key, status, form) and account != NEVER:
         await bank.tell(bank.payment(key))
     payment = bank.payment(key)
-    next_page = f"/pay/{key}" if payment["status"] == "paid" else _back(payment)
+    is_shown = payment["status"] in ("paid", "processing") and not payment["challenge"]
+    next_page = f"/pay/{key}" if is_shown else _back(payment)
     return web.Response(status=303, headers={"Location": next_page})
 
 

@@ -15,6 +15,8 @@ from fixture_site.tracking import Action, about_basket, browser_copies
 from fixture_site.visit import Visit, form_of, redirect, visit_of
 
 DECLINED_CARD = "4000000000000002"
+CHALLENGED_CARD = "4000002760003184"
+"""Its bank asks its owner, on a page of its own, before it pays."""
 LABELS = {
     "card": "Card ending in {last4}",
     "bank": "Bank transfer with Nordbank",
@@ -87,12 +89,17 @@ async def choose_payment(request: web.Request) -> web.Response:
         return web.json_response({"problem": problem or "Please choose a way to pay."}, status=422)
     visit.session.payment = {"method": method}
     if method == "card":
-        visit.session.payment |= {"last4": number[-4:], "good": "" if number == DECLINED_CARD else "yes"}
+        visit.session.payment |= {"last4": number[-4:], "fate": _fate(number)}
     begun = visit.action("AddPaymentInfo", url=visit.page_before)
     action = about_basket(begun, visit.session.lines, visit.session.bill)
     visit.report([action, *_review(visit)], form.get("page", ""))
     told = {"label": _label(visit), "events": browser_copies(visit.shop.tracking, action)}
     return web.json_response(told | {"frame": visit.shop.settings.bank_url if method == "wallet" else ""})
+
+
+def _fate(number: str) -> str:
+    """What becomes of a payment by that card."""
+    return {DECLINED_CARD: "declined", CHALLENGED_CARD: "challenged"}.get(number, "good")
 
 
 def _review(visit: Visit) -> list[Action]:

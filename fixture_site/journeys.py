@@ -7,7 +7,9 @@ from urllib.parse import urlencode, urljoin
 from playwright.async_api import Page, expect
 
 from fixture_site import steps
-from fixture_site.steps import CARD, DECLINED_CARD, Shopper
+from fixture_site.steps import CARD, CHALLENGED_CARD, DECLINED_CARD, Shopper
+
+AN_HOUR_S = 3600.0
 
 
 async def browse(page: Page, shopper: Shopper) -> None:
@@ -173,8 +175,38 @@ async def fill_the_cart(page: Page, shopper: Shopper) -> None:
 
 async def buy_by_bank(page: Page, shopper: Shopper) -> None:
     """Buy one thing, pay at the bank, and come back."""
+    await steps.pay_at_bank_and_return(page, shopper)
+    await steps.thanked(page)
+
+
+async def buy_and_return_late(page: Page, shopper: Shopper) -> None:
+    """Buy one thing, pay at the bank, and come back an hour later."""
     await steps.pay_at_bank(page, shopper)
+    await shopper.waits(AN_HOUR_S)
     await steps.follow(page, "Return to the shop")
+    await steps.thanked(page)
+
+
+async def buy_at_a_bank_that_tells_late(page: Page, shopper: Shopper) -> None:
+    """Buy one thing, pay at the bank, come back, and wait in the shop for the bank's word."""
+    await steps.pay_at_bank_and_return(page, shopper, "tells the shop when you are back there")
+    await page.wait_for_url("**/thank-you/**")
+    await steps.thanked(page)
+
+
+async def buy_at_a_bank_that_never_tells(page: Page, shopper: Shopper) -> None:
+    """Buy one thing, pay at a bank that calls no webhook, and come back."""
+    await steps.pay_at_bank_and_return(page, shopper, "never tells the shop")
+    await steps.thanked(page)
+
+
+async def buy_with_strong_authentication(page: Page, shopper: Shopper) -> None:
+    """Buy one thing by a card whose bank asks on its own page whether it is its owner who pays."""
+    await steps.to_payment(page, shopper)
+    await steps.choose_card(page, shopper, CHALLENGED_CARD)
+    await steps.press(page, "Place order")
+    await page.get_by_label("The code that we sent to your phone").fill("123456")
+    await steps.press(page, "Confirm")
     await steps.thanked(page)
 
 

@@ -58,9 +58,9 @@ def _write(visit: Visit, attempt: str) -> Order:
             attempt, chosen["method"], visit.session.lines, visit.visitor(), bill=visit.session.bill
         )
         tell(shop, order.id, "placed")
-        if chosen["method"] == "wallet" or (chosen["method"] == "card" and chosen["good"]):
+        if chosen["method"] == "wallet" or chosen.get("fate") == "good":
             _paid(shop, order)
-        elif chosen["method"] == "card":
+        elif chosen.get("fate") == "declined":
             shop.books.fail(order.id, "declined")
     placed = shop.books.order(order.id)
     assert placed is not None
@@ -91,6 +91,7 @@ async def _open_payment(shop: Shop, order: Order) -> str:
         "cents": order.cents,
         "currency": order.bill.currency,
         "express": order.method == EXPRESS,
+        "challenge": order.method == "card",
         "webhook": settings.webhook_url,
         "return_url": f"{settings.base_url}/checkout/return",
     }
@@ -124,16 +125,49 @@ async def come_back(request: web.Request) -> web.Response:
     order = shop.books.of_payment(request.query.get("payment", ""))
     if order is None:
         raise web.HTTPNotFound
-    assert shop.http is not None
-    async with shop.http.get(f"{shop.settings.bank_api}/{order.payment}", raise_for_status=True) as answer:
-        _settle(shop, order, await answer.json())
-    settled = shop.books.order(order.id)
-    assert settled is not None
+    status, settled = await _asked_for(shop, order)
     if settled.method == EXPRESS:
         visit.session.customer |= settled.customer
+    if status == "processing" and settled.status == "pending":
+        visit.session.cart, visit.session.coupon = {}, ""
+        return redirect(f"/checkout/waiting/{order.id}")
     if settled.status == "pending":
         return redirect(f"{shop.settings.bank_url}/pay/{order.payment}")
     return await _go_on(visit, settled)
+
+
+async def _asked_for(shop: Shop, order: Order) -> tuple[str, Order]:
+    """What the bank says of the order's payment when it is asked, and the order after that."""
+    assert shop.http is not None
+    async with shop.http.get(f"{shop.settings.bank_api}/{order.payment}", raise_for_status=True) as answer:
+        told = await answer.json()
+    _settle(shop, order, told)
+    settled = shop.books.order(order.id)
+    assert settled is not None
+    return told["status"], settled
+
+
+@routes.get("/checkout/waiting/{order}")
+async def waiting(request: web.Request) -> web.Response:
+    """The shopper is back before the bank knows whether it will pay; this page waits for its word."""
+    visit = visit_of(request)
+    order = visit.shop.books.order(request.match_info["order"])
+    if order is None or order.payment is None:
+        raise web.HTTPNotFound
+    return visit.show("waiting.html", order=order)
+
+
+@routes.get("/checkout/waiting/{order}/outcome")
+async def outcome(request: web.Request) -> web.Response:
+    """For the page that waits: where to go on, once the bank has given its word."""
+    visit = visit_of(request)
+    order = visit.shop.books.order(request.match_info["order"])
+    if order is None or order.payment is None:
+        raise web.HTTPNotFound
+    if order.status == "pending":
+        _, order = await _asked_for(visit.shop, order)
+    following = {"paid": thank_you_path(order.id), "cancelled": f"/checkout/payment?notice={order.status}"}
+    return web.json_response({"next": following.get(order.status, "")})
 
 
 def _settle(shop: Shop, order: Order, told: Mapping[str, Any]) -> None:

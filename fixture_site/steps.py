@@ -8,6 +8,7 @@ from playwright.async_api import Locator, Page, expect
 
 CARD = "4242 4242 4242 4242"
 DECLINED_CARD = "4000 0000 0000 0002"
+CHALLENGED_CARD = "4000 0027 6000 3184"
 
 
 class Shopper(Protocol):
@@ -25,6 +26,9 @@ class Shopper(Protocol):
 
     def did(self, event_name: str) -> None:
         """Note that the shopper did this now."""
+
+    async def waits(self, seconds: float) -> None:
+        """Let so much time go by while the page stays as it is."""
 
 
 async def home(page: Page) -> None:
@@ -124,11 +128,18 @@ async def confirm_method(page: Page, shopper: Shopper) -> None:
     await expect(page.get_by_role("button", name="Place order")).to_be_visible()
 
 
-async def pay_at_bank(page: Page, shopper: Shopper) -> None:
-    """Order, and pay on the bank's own page."""
+async def pay_at_bank(page: Page, shopper: Shopper, account: str = "tells the shop at once") -> None:
+    """Order, and pay on the bank's own page from one of its test accounts."""
     await to_the_bank(page, shopper)
+    await page.get_by_label("Test account").select_option(label=account)
     await press(page, "Pay")
-    await expect(page.get_by_role("heading", name="Payment complete")).to_be_visible()
+    await expect(page.get_by_role("heading", name="Payment")).to_be_visible()
+
+
+async def pay_at_bank_and_return(page: Page, shopper: Shopper, account: str = "tells the shop at once") -> None:
+    """Order, pay on the bank's own page, and follow its link back."""
+    await pay_at_bank(page, shopper, account)
+    await follow(page, "Return to the shop")
 
 
 async def to_the_bank(page: Page, shopper: Shopper) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -48,11 +48,16 @@ def _ignore(_: str) -> None:
     """A shopper outside a visit tells nobody."""
 
 
+async def _go_on(_: float) -> None:
+    """A shopper outside a visit has no clock to move."""
+
+
 @dataclass(frozen=True)
 class Shopper:
     """Who visits. ``phone`` is in E.164; ``state`` is empty where addresses have none.
 
-    ``did`` tells the harness of a deed that owes an event, before its click.
+    ``did`` tells the harness of a deed that owes an event, before its click; ``waits`` lets so many seconds of the
+    run's time go by while the page stays as it is.
     """
 
     first_name: str
@@ -65,6 +70,7 @@ class Shopper:
     postcode: str
     country: str
     did: Callable[[str], None] = field(default=_ignore, compare=False)
+    waits: Callable[[float], Awaitable[None]] = field(default=_go_on, compare=False)
 
     def identity(self) -> dict[str, str]:
         """What is known of the shopper, for the ledger."""
@@ -72,7 +78,10 @@ class Shopper:
 
 
 def make_shopper(
-    seed: str, did: Callable[[str], None] = _ignore, locales: tuple[str, ...] = DEFAULT_LOCALES
+    seed: str,
+    did: Callable[[str], None] = _ignore,
+    locales: tuple[str, ...] = DEFAULT_LOCALES,
+    waits: Callable[[float], Awaitable[None]] = _go_on,
 ) -> Shopper:
     """The shopper of one seed, from one of the locales."""
     from faker import Faker  # noqa: PLC0415 - a tenth of a second that only a run should pay
@@ -93,6 +102,7 @@ def make_shopper(
         postcode=fake.postcode(),
         country=locale[-2:],
         did=did,
+        waits=waits,
     )
 
 

@@ -76,7 +76,7 @@ class Visit:
         self.ended = ""
         self._way = ""
         self._walking: asyncio.Future[object] | None = None
-        self.shopper = make_shopper(seed, self._did, slot.site.locales)
+        self.shopper = make_shopper(seed, self._did, slot.site.locales, self._wait)
         self._given = given
         self._journeys = journeys
         self._click_id = _click_id(seed)
@@ -167,6 +167,8 @@ class Visit:
         except TimeoutError as error:
             limit = f"{JOURNEY_TIMEOUT_S:.0f} s"
             raise RunError(f"the journey '{journey}' did not end within {limit}{_place(error, function)}") from error
+        except NotHereError:
+            raise
         except Exception as error:
             if self.ended:  # A tab that is closed breaks the step that was being done in it.
                 return
@@ -275,9 +277,22 @@ class Visit:
         Raises:
             NotHereError: the site's clock can't be moved.
         """
+        self._ask_for_a_clock()
+        await self.leave()
+        await self._pass(seconds)
+
+    def _ask_for_a_clock(self) -> None:
         if not self.slot.site.control.clock:
             raise NotHereError("time can't pass on this site: its site.toml has no control.clock")
-        await self.leave()
+
+    async def _wait(self, seconds: float) -> None:
+        """Let time pass in the middle of a journey: the page stays as it is, and knows nothing of it."""
+        self._ask_for_a_clock()
+        step = self.step
+        await self._pass(seconds)
+        self.step = step
+
+    async def _pass(self, seconds: float) -> None:
         # What was sent before must be stamped with the time at which it was sent.
         await settle_wire(self.slot)
         self.step = f"letting {seconds:.0f} s pass"

@@ -100,6 +100,19 @@
     });
   }
 
+  const BETWEEN_QUESTIONS_MS = 500;
+
+  // The first question comes when the page has loaded and reported itself, which going on would cut off.
+  function waitForBank(place) {
+    async function ask() {
+      const answer = await fetch(place.dataset.ask).catch(() => null);
+      const told = answer && answer.ok ? await answer.json() : {};
+      if (told.next) location.replace(told.next);
+      else setTimeout(ask, BETWEEN_QUESTIONS_MS);
+    }
+    addEventListener("load", () => setTimeout(ask, HEAD_START_MS));
+  }
+
   function keepAnswer(choice) {
     const secure = location.protocol === "https:" ? "; Secure" : "";
     document.cookie = `consent=${choice}; Path=/; Max-Age=${180 * 24 * 3600}; SameSite=Lax${secure}`;
@@ -138,7 +151,7 @@
     });
   }
 
-  const inMain = { "add-to-cart": addToCart, "choose-payment": choosePayment, "place-order": placeOnce, "call-us": callUs };
+  const inMain = { "add-to-cart": addToCart, "choose-payment": choosePayment, "place-order": placeOnce, "call-us": callUs, "wait-for-bank": waitForBank };
 
   function begin(parts) {
     for (const [id, start] of Object.entries(parts)) if (find(id)) start(find(id));

@@ -3,17 +3,31 @@
 from harness.conditions.ad_blocker import ad_blocker
 from harness.conditions.consent_denied import consent_denied
 from harness.conditions.consent_granted import consent_granted
+from harness.conditions.declined_then_paid import declined_then_paid
 from harness.conditions.never_returns import never_returns
+from harness.conditions.pays_elsewhere import pays_elsewhere
 from harness.conditions.pixel_endpoint_blocked import pixel_endpoint_blocked
 from harness.conditions.pixel_script_blocked import pixel_script_blocked
+from harness.conditions.return_without_webhook import return_without_webhook
+from harness.conditions.returns_late import returns_late
 from harness.conditions.slow_site import slow_site
+from harness.conditions.strong_authentication import strong_authentication
+from harness.conditions.webhook_after_return import webhook_after_return
+from harness.conditions.webhook_before_return import webhook_before_return
 
 __all__ = [
     "ad_blocker",
     "consent_denied",
     "consent_granted",
+    "declined_then_paid",
     "never_returns",
+    "pays_elsewhere",
     "pixel_endpoint_blocked",
     "pixel_script_blocked",
+    "return_without_webhook",
+    "returns_late",
     "slow_site",
+    "strong_authentication",
+    "webhook_after_return",
+    "webhook_before_return",
 ]

@@ -150,6 +150,12 @@ class Shopper:
             told: dict[str, Any] = json.loads(text) if text else {}
             return told
 
+    async def read(self, url: str) -> dict[str, Any]:
+        """What a page's script gets from there; the page stays."""
+        async with self.http.get(url, headers={"Referer": self.page.url}) as answer:
+            told: dict[str, Any] = await answer.json()
+            return told
+
     async def control(self, path: str, body: Any = None) -> Any:
         method = "GET" if path.startswith("/api") else "POST"
         async with self.http.request(method, self.base + path, json=body) as answer:

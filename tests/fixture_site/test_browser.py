@@ -78,6 +78,9 @@ class Person:
     def did(self, event_name: str) -> None:
         self.did_what.append(event_name)
 
+    async def waits(self, seconds: float) -> None:
+        raise NotImplementedError
+
 
 @pytest.fixture
 async def pixel() -> AsyncIterator[Pixel]:

@@ -7,10 +7,8 @@ import json
 from collections.abc import AsyncIterator
 from typing import Any
 
-import pytest
-
-from fixture_site.bank import SIGNATURE, Bank, sign
-from tests.fixture_site.support import CUSTOMER, Graph, Shopper
+from fixture_site.bank import SIGNATURE, sign
+from tests.fixture_site.support import CUSTOMER, PATIENCE_S, Graph, Shopper
 
 
 async def orders(shopper: Shopper) -> list[dict[str, Any]]:
@@ -84,18 +82,11 @@ async def test_the_return_after_the_webhook_adds_no_sale(shopper: Shopper, graph
     assert page.events["Purchase"]["options"]["eventID"] == sale["event_id"]
 
 
-async def test_a_return_before_the_webhook_pays_too(
-    shopper: Shopper, graph: Graph, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_return_before_the_webhook_pays_too(shopper: Shopper, graph: Graph) -> None:
     """The shop asks the bank; the webhook that comes late, and then once more, changes nothing."""
-
-    async def late(bank: Bank, payment: object) -> None:
-        pass
-
-    monkeypatch.setattr(Bank, "tell", late)
     await shopper.arrive()
     bank_page = await shopper.buy("bank")
-    await shopper.send(bank_page.url, answer="pay")
+    await shopper.send(bank_page.url, answer="pay", account="never")
     assert [order["status"] for order in await orders(shopper)] == ["pending"]
     await shopper.open(f"/checkout/return?payment={bank_page.url.rsplit('/', 1)[1]}")
     [before] = await orders(shopper)
@@ -105,6 +96,47 @@ async def test_a_return_before_the_webhook_pays_too(
     assert before["status"] == "paid"
     assert await orders(shopper) == [before]
     assert len(graph.named("Purchase")) == 1
+
+
+async def test_a_bank_that_takes_its_time_is_waited_for(shopper: Shopper, graph: Graph) -> None:
+    """The page that the shopper returns to waits; the bank's webhook pays, and the page goes on."""
+    await shopper.arrive()
+    bank_page = await shopper.buy("bank")
+    await shopper.send(bank_page.url, answer="pay", account="later")
+    page = await shopper.open(f"/checkout/return?payment={bank_page.url.rsplit('/', 1)[1]}")
+    [order] = await orders(shopper)
+    assert page.url == f"{shopper.base}/checkout/waiting/{order['id']}"
+    assert order["status"] == "pending"
+    async with asyncio.timeout(PATIENCE_S):
+        while not (told := await shopper.read(f"{page.url}/outcome"))["next"]:
+            continue
+    thanks = await shopper.open(told["next"])
+    await shopper.drain()
+    [sale] = graph.named("Purchase")
+    assert thanks.events["Purchase"]["options"]["eventID"] == sale["event_id"]
+
+
+async def test_a_card_s_bank_may_ask_its_owner(shopper: Shopper, graph: Graph) -> None:
+    """The order waits for the answer on the bank's page, which leads back to the shop at once."""
+    await shopper.arrive()
+    challenge = await shopper.buy(number="4000 0027 6000 3184")
+    assert "Is it you who pays" in challenge.text
+    assert [order["status"] for order in await orders(shopper)] == ["pending"]
+    page = await shopper.send(challenge.url, answer="pay", code="123456")
+    await shopper.drain()
+    assert "Thank you for your order" in page.text
+    assert len(graph.named("Purchase")) == 1
+
+
+async def test_whose_card_it_is_not_does_not_pay(shopper: Shopper, graph: Graph) -> None:
+    """Who says no to the card's bank is back at the choice of how to pay, and no sale is reported."""
+    await shopper.arrive()
+    challenge = await shopper.buy(number="4000 0027 6000 3184")
+    page = await shopper.send(challenge.url, answer="cancel")
+    await shopper.drain()
+    assert "The payment was cancelled" in page.text
+    assert [order["status"] for order in await orders(shopper)] == ["cancelled"]
+    assert not graph.named("Purchase")
 
 
 async def test_a_forged_webhook_pays_nothing(shopper: Shopper) -> None:

@@ -42,8 +42,8 @@ def test_a_seed_decides_where_somebody_is_from() -> None:
 
 
 def test_the_ledger_knows_the_person_and_not_the_callback() -> None:
-    """All fields but ``did``, as text."""
-    assert set(make_shopper("1").identity()) == set(Shopper.__dataclass_fields__) - {"did"}
+    """All fields but the callbacks, as text."""
+    assert set(make_shopper("1").identity()) == set(Shopper.__dataclass_fields__) - {"did", "waits"}
 
 
 def test_a_deed_is_told_to_whoever_listens() -> None:
