@@ -77,7 +77,7 @@ class Browsers:
         self._extensions = extensions
         self._stack = AsyncExitStack()
         self._processes: dict[ProcessNeeds, asyncio.Task[Browser]] = {}
-        self._lasting: dict[tuple[ProcessNeeds, int], list[_Lasting]] = {}
+        self._lasting: dict[tuple[BrowserNeeds, int], list[_Lasting]] = {}
 
     async def __aenter__(self) -> Self:
         await self._process(ProcessNeeds())
@@ -113,7 +113,7 @@ class Browsers:
         return browser
 
     async def _lent(self, needs: BrowserNeeds, proxy_port: int) -> _Lasting:
-        started = self._lasting.setdefault((needs.process, proxy_port), [])
+        started = self._lasting.setdefault((needs, proxy_port), [])
         found = next((one for one in started if one.free), None)
         if found is None:
             found = _Lasting(await self._launched_lasting(needs, proxy_port))

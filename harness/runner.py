@@ -14,6 +14,7 @@ from harness.browser import Chromium
 from harness.browsers import EXTENSIONS, Browsers
 from harness.engine import Bench, run_scenario
 from harness.errors import SetupError
+from harness.lineup import Lineup
 from harness.scenario import Scenario
 from harness.site import Site
 from harness.slot import Slot
@@ -122,16 +123,16 @@ def slot_count(options: RunOptions) -> int:
 
 async def spread(tasks: Sequence[Task], slots: tuple[Slot, ...], on_done: OnDone) -> tuple[Verdict, ...]:
     """Carry out tasks on whichever slot is free; the verdicts in the order of the tasks. ``on_done`` hears of each."""
-    waiting = list(enumerate(tasks))
+    lineup = Lineup(tasks)
     verdicts: dict[int, Verdict] = {}
 
-    async def work(slot: Slot) -> None:
-        while waiting:
-            place, task = waiting.pop(0)
+    async def work(number: int, slot: Slot) -> None:
+        while (place := lineup.take(number)) is not None:
+            task = tasks[place]
             verdicts[place] = await run_scenario(task.scenario, slot, task.bench)
             on_done(task, verdicts[place])
 
     async with asyncio.TaskGroup() as group:
-        for slot in slots:
-            group.create_task(work(slot))
+        for number, slot in enumerate(slots):
+            group.create_task(work(number, slot))
     return tuple(verdicts[place] for place in sorted(verdicts))
