@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from statistics import median
 
 from harness.ledger import Choice, Ledger
 
@@ -48,7 +49,7 @@ def way_taken(way: str) -> Evidence:
 
 
 def pages_took(seconds: float) -> Evidence:
-    """A page of the site took at least so long to load."""
+    """At least every other page of the site took so long to load; one page that is slow by itself shows nothing."""
 
     def evidence(ledger: Ledger) -> str:
         times = [
@@ -57,8 +58,8 @@ def pages_took(seconds: float) -> Evidence:
             for page in visit.pages
             if page.loaded_at is not None and not page.route
         ]
-        slowest = max(times, default=0.0)
-        return f"the slowest page took {slowest:.2f} s to load" if slowest >= seconds else ""
+        usual = median(times) if times else 0.0
+        return f"every other page took {usual:.2f} s to load, or longer" if usual >= seconds else ""
 
     return evidence
 

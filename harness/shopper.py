@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import random
 import re
 import unicodedata
@@ -109,3 +111,8 @@ def make_shopper(
 def _ascii(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z]", "", plain.lower()) or "shopper"
+
+
+def made_click_id(seed: str) -> str:
+    """A click id of Meta's kind: long, in capitals and small letters, with the signs that addresses may hold."""
+    return f"IwAR{base64.urlsafe_b64encode(hashlib.sha256(seed.encode()).digest()).decode().rstrip('=')}"

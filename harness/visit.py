@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import base64
-import hashlib
 import re
-import traceback
 from collections.abc import Awaitable, Mapping
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
@@ -16,6 +13,7 @@ import msgspec
 from harness.booked import Booked
 from harness.condition import Condition, Phase
 from harness.errors import NotHereError, RunError
+from harness.errors_told import first_line, place_in
 from harness.ledger import (
     ActorDeed,
     Choice,
@@ -24,12 +22,13 @@ from harness.ledger import (
     Cookie,
     Deed,
     Excuse,
+    PageLoad,
     Refused,
     Trace,
     VisitRecord,
 )
 from harness.settle import QUIET_LIMIT_S, QUIET_S, run_out, settle_wire
-from harness.shopper import make_shopper
+from harness.shopper import made_click_id, make_shopper
 from harness.watch import Watch
 from mock_meta.event import Channel
 
@@ -48,7 +47,7 @@ class Visit:
     """What a scenario steers. ``page`` is the shopper's tab, ``step`` what is being done just now.
 
     ``ended`` says why the shopper stopped in the middle of a journey, if a condition made them; ``excuses`` are what
-    conditions found to be excused while they acted.
+    conditions found to be excused while they acted. ``is_over`` tells that the shopper has left.
     """
 
     def __init__(
@@ -76,10 +75,12 @@ class Visit:
         self.ended = ""
         self._way = ""
         self._walking: asyncio.Future[object] | None = None
+        self._closing: asyncio.Task[None] | None = None
+        self.is_over = False
         self.shopper = make_shopper(seed, self._did, slot.site.locales, self._wait)
         self._given = given
         self._journeys = journeys
-        self._click_id = _click_id(seed)
+        self._click_id = made_click_id(seed)
         self._watch = Watch(slot.meta.clock, slot.site.own_hosts)
         self._walked: list[str] = []
         self._consent: list[ConsentChange] = []
@@ -95,6 +96,11 @@ class Visit:
     def context(self) -> BrowserContext:
         """The shopper's browser profile."""
         return self.page.context
+
+    @property
+    def pages(self) -> tuple[PageLoad, ...]:
+        """What the shopper's tabs have shown until now."""
+        return tuple(self._watch.pages)
 
     async def arrive(self, path: str = "", *, advertised: bool = True) -> None:
         """Land on the site from an advertisement, with a click id in the address; or by no advertisement at all."""
@@ -118,9 +124,24 @@ class Visit:
         """Note what a condition has seen to be done."""
         self.traces.append(Trace(at=self.slot.meta.clock.now(), condition=condition, fact=fact))
 
-    def excuse(self, channel: Channel, aspect: str, reason: str, *, since: float | None = None) -> None:
-        """Note what is excused from ``since`` on, now that a condition has acted."""
-        self.excuses.append(Excuse(channel=channel, aspect=aspect, reason=reason, since=since))
+    def excuse(
+        self,
+        channel: Channel,
+        aspect: str,
+        reason: str,
+        *,
+        events: tuple[str, ...] = (),
+        since: float | None = None,
+        until: float | None = None,
+    ) -> None:
+        """Note what is excused from ``since`` to ``until``, now that a condition has acted."""
+        self.excuses.append(
+            Excuse(channel=channel, aspect=aspect, reason=reason, events=events, since=since, until=until)
+        )
+
+    def disturb(self, words: str) -> None:
+        """Take errors on the pages that say these words for what a condition did, and for none of the site's."""
+        self._watch.not_of_the_site.add(words)
 
     def take_way(self, way: str) -> None:
         """Walk the journeys from now on in one of the other ways that site.toml names for them.
@@ -166,13 +187,13 @@ class Visit:
             return
         except TimeoutError as error:
             limit = f"{JOURNEY_TIMEOUT_S:.0f} s"
-            raise RunError(f"the journey '{journey}' did not end within {limit}{_place(error, function)}") from error
+            raise RunError(f"the journey '{journey}' did not end within {limit}{place_in(error, function)}") from error
         except NotHereError:
             raise
         except Exception as error:
             if self.ended:  # A tab that is closed breaks the step that was being done in it.
                 return
-            raise RunError(f"the journey '{journey}' broke{_place(error, function)}: {_first_line(error)}") from error
+            raise RunError(f"the journey '{journey}' broke{place_in(error, function)}: {first_line(error)}") from error
         self._book(returned, journey, began_at)
 
     def end(self, why: str) -> None:
@@ -180,6 +201,12 @@ class Visit:
         self.ended = why
         if self._walking is not None:
             self._walking.cancel()
+
+    def close_tab(self, why: str) -> None:
+        """Let the shopper close the tab at this moment, whatever is under way in it."""
+        if self._closing is None:
+            self._closing = asyncio.ensure_future(self.page.close())
+            self.end(why)
 
     def _leave_after(self, pages: int) -> None:
         left = iter(range(pages - 1, -1, -1))
@@ -194,6 +221,10 @@ class Visit:
         """Load the page that is shown once more, as with F5."""
         self.step = "reloading the page"
         await self.page.reload(wait_until="load")
+
+    async def go_home(self) -> None:
+        """Open the site's front page."""
+        await self._go("")
 
     async def answer_consent(self, choice: Choice) -> None:
         """Answer the consent banner on the page that is shown, and let the page react.
@@ -259,11 +290,25 @@ class Visit:
     async def leave(self) -> None:
         """Close the tab, after the page has lived through what it had planned."""
         self.step = "leaving"
+        self.is_over = True
+        if self._closing is not None:
+            await self._closing
         await self._note_cookies()
         for page in tuple(self.context.pages):
-            self.blind = await run_out(page) or self.blind
-            self._watch.left(page)
-            await page.close()
+            await self._live_out(page)
+
+    async def _live_out(self, page: Page) -> None:
+        self.blind = await run_out(page) or self.blind
+        self._watch.left(page)
+        await page.close()
+
+    async def reopen(self) -> None:
+        """Close the tab when its page has lived through what it had planned, and open its address in a new one."""
+        url, before = self.page.url, self.page
+        self.step = f"opening {url} in a new tab"
+        self.page = await self.context.new_page()
+        await self._live_out(before)
+        await self.page.goto(url, wait_until="load")
 
     async def _note_cookies(self) -> None:
         """Keep what the browser holds of Meta's cookies."""
@@ -335,7 +380,7 @@ class Visit:
             answer = await self.page.goto(url, wait_until="load")
         except Error as error:
             code = re.search(r"net::ERR_\w+", str(error))
-            why = self._refusal(refused) or (code[0] if code else _first_line(error))
+            why = self._refusal(refused) or (code[0] if code else first_line(error))
             raise RunError(f"{plain} can't be opened: {why}") from error
         if answer is not None and answer.status >= 400:
             why = self._refusal(refused) or f"it answered with status {answer.status}"
@@ -373,22 +418,6 @@ class Visit:
         )
 
 
-def _click_id(seed: str) -> str:
-    """A click id of Meta's kind: long, in capitals and small letters, with the signs that addresses may hold."""
-    return f"IwAR{base64.urlsafe_b64encode(hashlib.sha256(seed.encode()).digest()).decode().rstrip('=')}"
-
-
 async def together(*deeds: Awaitable[None]) -> None:
     """Let several people act at the same time, and wait for all of them."""
     await asyncio.gather(*deeds)
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).strip().split("\n", 1)[0] or type(error).__name__
-
-
-def _place(error: BaseException, function: Journey) -> str:
-    """Where in the journeys file an error came up."""
-    path = function.__code__.co_filename
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename == path]
-    return f" at {path}:{frames[-1].lineno} ({frames[-1].line})" if frames else ""

@@ -24,7 +24,7 @@ _PIXEL = "[Meta Pixel] - "
 
 
 class Watch:
-    """Follows every tab of one visit."""
+    """Follows every tab of one visit. Errors that say one of the words ``not_of_the_site`` are left out."""
 
     def __init__(self, clock: RunClock, own_hosts: tuple[str, ...]) -> None:
         self._clock = clock
@@ -34,6 +34,7 @@ class Watch:
         self._routes: dict[Page, int] = {}
         self._begun: dict[Page, PageLoad] = {}
         self._workers: set[str] = set()
+        self.not_of_the_site: set[str] = set()
         self.pages: list[PageLoad] = []
         self.errors: list[PageError] = []
         self.pixel_warnings: list[PixelWarning] = []
@@ -110,6 +111,8 @@ class Watch:
             self._update(place, loaded_at=self._clock.now())
 
     def _on_error(self, page: Page, error: Error) -> None:
+        if any(words in error.message for words in self.not_of_the_site):
+            return
         if urlsplit(page.url).netloc in self._own_hosts:
             in_worker = any(url in (error.stack or "") for url in self._workers)
             kind: Literal["script", "worker"] = "worker" if in_worker else "script"

@@ -70,7 +70,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     ``nth`` counts the calls of its kind since the fault was armed, from 1. ``at`` is the run clock at receipt.
     ``page_host`` is the host of the page that the request names in its ``Referer``, or empty.
     ``to_gateway`` is whether the host is a Conversions API Gateway of the pixel's configuration. ``carried`` reads the
-    events of a call to the events edge.
+    events of a call to the events edge, or the pixel's.
     """
 
     method: str

@@ -20,7 +20,7 @@ from mock_meta.counting import Counted, CountingPolicy, count
 from mock_meta.edge import Edge
 from mock_meta.errors import JournalError
 from mock_meta.event import Answer, Request
-from mock_meta.faults import Armed, Fault
+from mock_meta.faults import Armed, Fault, Misbehaviour
 from mock_meta.guest_script import GuestScript
 from mock_meta.intake import host_of, read_request
 from mock_meta.journal import Journal
@@ -36,7 +36,7 @@ from mock_meta.tls import Certificates
 from mock_meta.usual_calls import TR_BRIEF, UsualCalls, new_trace, unrecorded
 from mock_meta.wire.body import inflated
 from mock_meta.wire.gateway import decode_copy
-from mock_meta.wire.graph import GraphSettings, Outcome, answer_graph, carried_events
+from mock_meta.wire.graph import GraphSettings, Outcome, answer_graph
 from mock_meta.wire.usual import is_undemanding
 
 _SHUTDOWN_S = 0.1
@@ -95,6 +95,7 @@ class MockMeta:
         self.certificates = certificates or Certificates((*(site_hosts or ()), *self.settings.pixel.gateway_hosts))
         self.site_delay_s: Delay = no_delay
         self.faults: dict[str, Armed] = {}
+        self._hindrances: list[Armed] = []
         self._site_hosts = dict(site_hosts or {})
         self._passed_hosts = passed_hosts
         self._edge = edge
@@ -195,12 +196,22 @@ class MockMeta:
         """Lift a fault; one that isn't armed is no error."""
         self.faults.pop(name, None)
 
+    def hinder(self, misbehave: Misbehaviour) -> None:
+        """Let something on a visitor's way to Meta meddle with requests, until `reset`; it is no fault of Meta's."""
+        hindrance = Fault(name="hindrance", summary="", doc="", takes=(), misbehave=misbehave)
+        self._hindrances.append(Armed(hindrance, self.settings.faults))
+
+    @property
+    def _is_meddled_with(self) -> bool:
+        return bool(self.faults or self._hindrances)
+
     def reset(self) -> None:
         """Forget all requests and refusals, lift all faults, blocks and delays, and set the clock right."""
         self.journal.reset()
         self.clock.reset()
         self._proxy.reset()
         self.faults.clear()
+        self._hindrances.clear()
         self.site_delay_s = no_delay
 
     def _site_delay_s(self) -> float:
@@ -235,15 +246,15 @@ class MockMeta:
         if flaw is not None:
             await self.journal.record(record)
             return flaw.value
-        hear = self._usually_heard if self._undemanding and not self.faults else self._heard
-        if len(record.body) < _HEAVY or self.faults:
+        hear = self._usually_heard if self._undemanding and not self._is_meddled_with else self._heard
+        if len(record.body) < _HEAVY or self._is_meddled_with:
             return await hear(record, request)
         # Two heavy requests in one turn of the loop would keep everybody waiting for both.
         async with self._heavy_turn:
             return await hear(record, request)
 
     def _at_once(self, record: Request, say: Say) -> bool:
-        return self._undemanding and not self.faults and self._usual_calls.take(record, say)
+        return self._undemanding and not self._is_meddled_with and self._usual_calls.take(record, say)
 
     async def _usually_heard(self, record: Request, request: web.BaseRequest) -> Answer:
         usual = self._usual_calls.server_answer(record)
@@ -262,16 +273,16 @@ class MockMeta:
             trace=new_trace(),
             at=record.received_at,
             to_gateway=host in self.settings.pixel.gateway_hosts,
-            carried=lambda: carried_events(record),
+            carried=lambda: events_of(record),
         )
-        misdeed = self._misdeed(call, record) if self.faults else _NO_MISDEED
+        misdeed = self._misdeed(call, record) if self._is_meddled_with else _NO_MISDEED
         if misdeed.skew_s:
             record = msgspec.structs.replace(record, received_at=record.received_at + misdeed.skew_s)
         kind = call.kind
         if kind == "pixel":
             record = msgspec.structs.replace(record, conforms=conforms(record))
         outcome = self._outcome(record, call, kind)
-        if self.faults:
+        if self._is_meddled_with:
             outcome = carried_out(misdeed, outcome)
         # Answers that are the same for everybody are recorded without their bytes.
         await self._record(record, outcome, outcome.answer if kind == "graph" else brief(outcome.answer))
@@ -282,7 +293,7 @@ class MockMeta:
     def _misdeed(self, call: Call, record: Request) -> Misdeed:
         referer = next((value for name, value in record.headers if name.lower() == "referer"), "")
         call = msgspec.structs.replace(call, page_host=_host_in(referer))
-        return together(armed.meet(call) for armed in tuple(self.faults.values()))
+        return together(armed.meet(call) for armed in (*self._hindrances, *self.faults.values()))
 
     def _unreadable(self, raw: bytes, told: Answer) -> None:
         """Put bytes that are no request on record, without a method and a path."""

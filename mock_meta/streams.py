@@ -58,7 +58,9 @@ async def _pass_on(
             due = time.monotonic() + delay_s()
             if (remaining := due - time.monotonic()) > 0:
                 # The delay is the thing simulated: a slow site, held back on the wire.
-                await asyncio.sleep(remaining)
+                # What is held back is still under way.
+                with activity.request():
+                    await asyncio.sleep(remaining)
             writer.write(chunk)
             await writer.drain()
             activity.moved()

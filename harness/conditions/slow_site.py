@@ -6,7 +6,7 @@ from harness.ledger import Excuse
 from harness.visit import Visit
 from mock_meta.event import Channel
 
-ANSWER_DELAY_S = 0.4
+ANSWER_DELAY_S = 0.2
 """How long each answer of the site is held back on the wire."""
 
 
