@@ -7,6 +7,9 @@ from typing import Any
 
 import msgspec
 
+from harness.errors import RunError
+from harness.ledger import Conversion
+
 
 class Booked(msgspec.Struct, frozen=True, kw_only=True):
     """One conversion as the shopper saw it. ``book`` is the plan's word for its kind, such as ``orders``."""
@@ -16,3 +19,29 @@ class Booked(msgspec.Struct, frozen=True, kw_only=True):
     value: float | None = None
     currency: str | None = None
     contents: tuple[Mapping[str, Any], ...] = ()
+
+
+def taken(returned: object, journey: str) -> Booked:
+    """What a journey returned.
+
+    Raises:
+        RunError: it is nothing of the kind.
+    """
+    try:
+        return msgspec.convert(returned, Booked, from_attributes=True)
+    except msgspec.ValidationError as error:
+        raise RunError(f"the journey '{journey}' must return None or a Booked: {error}") from error
+
+
+def in_the_books(booked: Booked, email: str, began_at: float, settled_at: float) -> Conversion:
+    """The entry that it stands for in the books that can't be read."""
+    return Conversion(
+        book=booked.book,
+        id=str(booked.id),
+        created_at=began_at,
+        settled_at=settled_at,
+        value=booked.value,
+        currency=booked.currency.upper() if booked.currency else None,
+        contents=booked.contents,
+        customer={"email": email},
+    )

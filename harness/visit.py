@@ -8,9 +8,7 @@ from collections.abc import Awaitable, Mapping
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode, urlsplit
 
-import msgspec
-
-from harness.booked import Booked
+from harness.booked import in_the_books, taken
 from harness.condition import Condition, Phase
 from harness.errors import NotHereError, RunError
 from harness.errors_told import first_line, place_in
@@ -399,23 +397,9 @@ class Visit:
         """Note what a journey booked: begun when the journey began, settled with the page that it ended on."""
         if returned is None:
             return
-        try:
-            booked = msgspec.convert(returned, Booked, from_attributes=True)
-        except msgspec.ValidationError as error:
-            raise RunError(f"the journey '{journey}' must return None or a Booked: {error}") from error
+        booked = taken(returned, journey)
         shown_at = self._watch.pages[-1].at if self._watch.pages else began_at
-        self.booked.append(
-            Conversion(
-                book=booked.book,
-                id=str(booked.id),
-                created_at=began_at,
-                settled_at=max(began_at, shown_at),
-                value=booked.value,
-                currency=booked.currency.upper() if booked.currency else None,
-                contents=booked.contents,
-                customer={"email": self.shopper.email},
-            )
-        )
+        self.booked.append(in_the_books(booked, self.shopper.email, began_at, max(began_at, shown_at)))
 
 
 async def together(*deeds: Awaitable[None]) -> None:
