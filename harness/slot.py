@@ -137,6 +137,11 @@ class Slot:
             return f"http://127.0.0.1:{self._process.port}{path}"
         return urljoin(self.site.base_url, path)
 
+    def refused_itself(self, known: int) -> str:
+        """Why the proxy refused the site itself since it had refused ``known`` connections; empty if it did not."""
+        own = _names(self.site)
+        return next((refusal.reason for refusal in self.meta.refusals()[known:] if refusal.host in own), "")
+
     async def reset(self) -> None:
         """A fresh start for the next scenario: empty journal, right time and, where the site can, empty books."""
         moved = self.meta.clock.offset_s > 0

@@ -6,7 +6,7 @@ import asyncio
 import re
 from collections.abc import Awaitable, Mapping
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from harness.booked import in_the_books, taken
 from harness.condition import Condition, Phase
@@ -104,7 +104,7 @@ class Visit:
         """Land on the site from an advertisement, with a click id in the address; or by no advertisement at all."""
         await self._enter(Phase.BEFORE_ARRIVAL)
         separator = "&" if "?" in path else "?"
-        await self._go(f"{path}{separator}{urlencode({'fbclid': self._click_id})}" if advertised else path)
+        await self.go(f"{path}{separator}{urlencode({'fbclid': self._click_id})}" if advertised else path)
         self._arrived = advertised
         await self._enter(Phase.ON_LANDING)
 
@@ -169,7 +169,7 @@ class Visit:
         """
         function = self._function(journey)
         if self._walked:
-            await self._go("")
+            await self.go("")
         self.step = f"journey {journey}"
         self._walked.append(journey)
         began_at = self.slot.meta.clock.now()
@@ -219,10 +219,6 @@ class Visit:
         """Load the page that is shown once more, as with F5."""
         self.step = "reloading the page"
         await self.page.reload(wait_until="load")
-
-    async def go_home(self) -> None:
-        """Open the site's front page."""
-        await self._go("")
 
     async def answer_consent(self, choice: Choice) -> None:
         """Answer the consent banner on the page that is shown, and let the page react.
@@ -367,7 +363,12 @@ class Visit:
         """What an extension in the visitor's browser did not let out."""
         return tuple(self._watch.refused)
 
-    async def _go(self, path: str) -> None:
+    async def go(self, path: str) -> None:
+        """Open a path of the site in the shopper's tab, the front page if it is empty.
+
+        Raises:
+            RunError: it can't be opened.
+        """
         url = self.slot.site.base_url.rstrip("/") + "/" + path.lstrip("/")
         plain = url.split("?", 1)[0]
         self.step = f"opening {plain}"
@@ -378,17 +379,11 @@ class Visit:
             answer = await self.page.goto(url, wait_until="load")
         except Error as error:
             code = re.search(r"net::ERR_\w+", str(error))
-            why = self._refusal(refused) or (code[0] if code else first_line(error))
+            why = self.slot.refused_itself(refused) or (code[0] if code else first_line(error))
             raise RunError(f"{plain} can't be opened: {why}") from error
         if answer is not None and answer.status >= 400:
-            why = self._refusal(refused) or f"it answered with status {answer.status}"
+            why = self.slot.refused_itself(refused) or f"it answered with status {answer.status}"
             raise RunError(f"{plain} can't be opened: {why}")
-
-    def _refusal(self, known: int) -> str:
-        """Why the proxy refused the site itself since it had refused ``known`` connections; empty if it did not."""
-        fresh = self.slot.meta.refusals()[known:]
-        own = {urlsplit(f"//{host}").hostname for host in self.slot.site.own_hosts}
-        return next((refusal.reason for refusal in fresh if refusal.host in own), "")
 
     def _did(self, event_name: str) -> None:
         self._deeds.append(Deed(at=self.slot.meta.clock.now(), name=event_name))
