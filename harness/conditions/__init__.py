@@ -1,6 +1,7 @@
 """The visitor's world, one small file a condition."""
 
 from harness.conditions.ad_blocker import ad_blocker
+from harness.conditions.cancels_payment import cancels_payment
 from harness.conditions.connection_reset import connection_reset
 from harness.conditions.consent_denied import consent_denied
 from harness.conditions.consent_granted import consent_granted
@@ -8,6 +9,7 @@ from harness.conditions.declined_then_paid import declined_then_paid
 from harness.conditions.goes_offline_and_back import goes_offline_and_back
 from harness.conditions.hung_pixel_config import hung_pixel_config
 from harness.conditions.never_returns import never_returns
+from harness.conditions.pays_days_later import pays_days_later
 from harness.conditions.pays_elsewhere import pays_elsewhere
 from harness.conditions.pixel_endpoint_blocked import pixel_endpoint_blocked
 from harness.conditions.pixel_script_blocked import pixel_script_blocked
@@ -26,6 +28,7 @@ from harness.conditions.webhook_before_return import webhook_before_return
 
 __all__ = [
     "ad_blocker",
+    "cancels_payment",
     "connection_reset",
     "consent_denied",
     "consent_granted",
@@ -33,6 +36,7 @@ __all__ = [
     "goes_offline_and_back",
     "hung_pixel_config",
     "never_returns",
+    "pays_days_later",
     "pays_elsewhere",
     "pixel_endpoint_blocked",
     "pixel_script_blocked",
