@@ -47,6 +47,7 @@ def judge(ledger: Ledger, fail_on: Severity = Severity.MEDIUM) -> Verdict:
         unjudged=tuple(unjudged),
         headline=headline(case),
         verified=case.verified,
+        acted={acted.condition: acted.evidence for acted in ledger.acted},
         guarded=tuple(sorted({refused.host for refused in ledger.refused if refused.by == "guard"})),
         reason=_nothing_shown(case) if status is Status.SKIPPED else "",
         seed=ledger.seed,

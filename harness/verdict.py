@@ -93,7 +93,8 @@ class Breakdown(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Verdict(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The outcome of one scenario on one site.
 
-    ``verified`` counts the expectations that were held against evidence; ``guarded`` names foreign hosts that the
+    ``acted`` is the evidence that each condition really acted, empty for one that left none. ``verified`` counts the
+    expectations that were held against evidence; ``guarded`` names foreign hosts that the
     site's pages called and that the guard refused, which is information, no finding; ``spans_s`` tells where the
     scenario's time went.
     """
@@ -104,6 +105,7 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     unjudged: tuple[Unjudged, ...] = ()
     headline: Headline | None = None
     verified: int = 0
+    acted: Mapping[str, str] = {}
     guarded: tuple[str, ...] = ()
     reason: str = ""
     breakdown: Breakdown | None = None

@@ -39,6 +39,7 @@ def _scenarios() -> list[dict[str, Any]]:
             "doc": story.doc,
             "given": [condition.name for condition in story.given],
             "faults": list(story.faults),
+            "tags": list(story.tags),
         }
         for name, story in scenarios(scenario_package()).items()
     ]
@@ -85,6 +86,7 @@ def _mistakes() -> list[dict[str, Any]]:
 
 
 def _conditions() -> list[dict[str, Any]]:
+    from harness.browser_needs import ProcessNeeds  # noqa: PLC0415
     from harness.condition import conditions  # noqa: PLC0415
 
     return [
@@ -92,11 +94,20 @@ def _conditions() -> list[dict[str, Any]]:
             "name": name,
             "summary": condition.summary,
             "doc": condition.doc,
-            "excuses": [f"{e.channel} {e.aspect}: {e.reason}" for e in condition.excuses],
-            "needs": list(condition.needs),
+            "kind": condition.kind,
+            "mechanism": condition.mechanism,
+            "forbids": [f"{one.channel} {_of(one.events)}: {one.reason}" for one in condition.bans],
+            "excuses": [f"{one.channel} {one.aspect} {_of(one.events)}: {one.reason}" for one in condition.excuses],
+            "answers the banner": [f"{phase}: {choice}" for phase, choice in condition.answers.items()],
+            "needs in site.toml": list(condition.needs),
+            "needs a browser of its own": "yes" if condition.browser.process != ProcessNeeds() else "",
         }
         for name, condition in conditions().items()
     ]
+
+
+def _of(events: tuple[str, ...]) -> str:
+    return f"of {', '.join(events)}" if events else "of all"
 
 
 def _faults() -> list[dict[str, Any]]:

@@ -79,7 +79,7 @@ class TerminalReport:
         ``again`` gives the command that repeats the scenario of a name.
         """
         for verdict in verdicts:
-            if verdict.status is not Status.PASSED or (self._verbose and verdict.findings):
+            if verdict.status is not Status.PASSED or (self._verbose and (verdict.findings or verdict.acted)):
                 self._detail(verdict, again)
         if not self._quiet:
             shown = [one for one in verdicts if not self._only_troubles or one.status is not Status.PASSED]
@@ -100,6 +100,8 @@ class TerminalReport:
             self._line("said", verdict.breakdown.message)
             if verdict.breakdown.screenshot:
                 self._unbroken("screenshot", verdict.breakdown.screenshot)
+        for condition, evidence in verdict.acted.items() if self._verbose else ():
+            self._line("acted", f"{condition}: {evidence or 'nothing shows it'}")
         for finding in verdict.findings:
             self._finding(finding)
         if verdict.ledger and verdict.findings:
