@@ -64,7 +64,9 @@ class Condition(msgspec.Struct, frozen=True, kw_only=True):
     ``evidence`` is a pure function of the ledger that says what in it shows that the condition really acted, or
     nothing if it did not. ``needs`` names what site.toml must have for it, such as ``consent.deny``. ``decides`` is
     what only one condition of a visit can decide, ``acts_on`` what must be there for it to act, ``removes`` what it
-    leaves to no other. ``answers`` are what the visitor answers to the consent question, by the phase in which.
+    leaves to no other. ``foreseen`` are excuses of which only the visit itself decides: it notes them when they come
+    true, and who asks beforehand is told them. ``answers`` are what the visitor answers to the consent question, by the
+    phase in which.
     """
 
     name: str
@@ -75,6 +77,7 @@ class Condition(msgspec.Struct, frozen=True, kw_only=True):
     hooks: dict[Phase, Hook]
     evidence: Evidence
     excuses: tuple[Excuse, ...] = ()
+    foreseen: tuple[Excuse, ...] = ()
     bans: tuple[Ban, ...] = ()
     needs: tuple[str, ...] = ()
     browser: BrowserNeeds = BrowserNeeds()
@@ -94,7 +97,11 @@ class Condition(msgspec.Struct, frozen=True, kw_only=True):
 
     def excuses_under(self, plan: Plan) -> tuple[Excuse, ...]:
         """What it excuses on a site with this plan, with the plan's own names of events."""
-        return tuple(msgspec.structs.replace(one, events=_named(one.events, plan)) for one in self.excuses)
+        return _excuses(self.excuses, plan)
+
+    def foreseen_under(self, plan: Plan) -> tuple[Excuse, ...]:
+        """What it will excuse on a site with this plan, if all comes as foreseen."""
+        return (*self.excuses_under(plan), *_excuses(self.foreseen, plan))
 
     def bans_under(self, plan: Plan) -> tuple[Ban, ...]:
         """What it forbids on a site with this plan, with the plan's own names of events."""
@@ -111,6 +118,7 @@ def condition(  # noqa: PLR0913 - one parameter a trait
     mechanism: str,
     evidence: Evidence,
     excuses: tuple[Excuse, ...] = (),
+    foreseen: tuple[Excuse, ...] = (),
     bans: tuple[Ban, ...] = (),
     needs: tuple[str, ...] = (),
     browser: BrowserNeeds = BrowserNeeds(),  # noqa: B008 - frozen, so that it can be shared
@@ -133,6 +141,7 @@ def condition(  # noqa: PLR0913 - one parameter a trait
             hooks={phase: hook},
             evidence=evidence,
             excuses=excuses,
+            foreseen=foreseen,
             bans=bans,
             needs=needs,
             browser=browser,
@@ -163,6 +172,10 @@ def clash(one: Condition, other: Condition) -> str:
         if lost := sorted({*taker.removes} & {*loser.acts_on}):
             return f"{taker.name} leaves no trace of {lost[0]} for {loser.name} to act on"
     return ""
+
+
+def _excuses(excuses: tuple[Excuse, ...], plan: Plan) -> tuple[Excuse, ...]:
+    return tuple(msgspec.structs.replace(one, events=_named(one.events, plan)) for one in excuses)
 
 
 def _named(events: tuple[str, ...], plan: Plan) -> tuple[str, ...]:

@@ -21,6 +21,27 @@ def refused(*hosts: str, by: str = "blocker") -> Evidence:
     return evidence
 
 
+def stopped_by(cause: str) -> Evidence:
+    """A blocker stopped a request for a reason that begins with ``cause``."""
+
+    def evidence(ledger: Ledger) -> str:
+        mine = [one for one in ledger.refused if one.by == "blocker" and one.reason.startswith(cause)]
+        return f"{len(mine)} refused, first {mine[0].host}: {mine[0].reason}" if mine else ""
+
+    return evidence
+
+
+def policy_violated(condition: str, *hosts: str) -> Evidence:
+    """A policy that a condition gave the pages blocked something of these hosts."""
+
+    def evidence(ledger: Ledger) -> str:
+        errors = (error for visit in ledger.visits for error in visit.page_errors if error.by == condition)
+        mine = [e.message for e in errors if e.kind == "policy" and any(host in e.message for host in hosts)]
+        return f"{len(mine)} policy violations on record, first: {mine[0].partition(' directive:')[0]}" if mine else ""
+
+    return evidence
+
+
 def answered(choice: Choice) -> Evidence:
     """The visitor gave this answer to the consent question."""
 
@@ -65,5 +86,7 @@ def pages_took(seconds: float) -> Evidence:
 
 
 def no_answer(ledger: Ledger) -> str:
-    """The visitor never answered the consent question."""
+    """The visitor never answered the consent question of a site that asks it."""
+    if not ledger.plan.consent_asked:
+        return ""
     return "" if any(visit.consent for visit in ledger.visits) else "no answer was ever given"

@@ -105,7 +105,7 @@ def _imagined(
         ended_at=_LEFT_AT,
         visits=(visit,),
         conditions=tuple(condition.name for condition in given),
-        excuses=(*(one for condition in given for one in condition.excuses_under(plan)), *_of_faults(faults)),
+        excuses=(*(one for condition in given for one in condition.foreseen_under(plan)), *_of_faults(faults)),
         bans=tuple(ban for condition in given for ban in condition.bans_under(plan)),
     )
 

@@ -64,13 +64,14 @@ class PageError(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What went wrong on a page of the site.
 
     ``kind`` is ``script`` for an uncaught error, ``worker`` for one in a web worker of the page, and ``policy`` for
-    what the page's own policy blocked.
+    what a policy blocked. ``by`` names the condition that brought it about; empty if the page did it by itself.
     """
 
     at: float
     url: str
     message: str
     kind: Literal["script", "worker", "policy"] = "script"
+    by: str = ""
 
 
 class PixelWarning(msgspec.Struct, frozen=True, kw_only=True):

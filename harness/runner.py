@@ -40,6 +40,7 @@ class RunOptions(msgspec.Struct, frozen=True, kw_only=True):
     meta: MetaSettings = MetaSettings()
     fail_on: Severity = Severity.MEDIUM
     extensions: Mapping[str, Path] = msgspec.field(default_factory=lambda: EXTENSIONS)
+    filter_lists: tuple[Path, ...] = ()
 
 
 class Task(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,7 +83,14 @@ async def opened(options: RunOptions) -> AsyncIterator[tuple[tuple[Slot, ...], B
     async with AsyncExitStack() as stack:
         playwright = await stack.enter_async_context(async_playwright())
         slots = [
-            Slot(options.site, work / str(number), certificates, bugs=options.bugs, settings=options.meta)
+            Slot(
+                options.site,
+                work / str(number),
+                certificates,
+                bugs=options.bugs,
+                settings=options.meta,
+                filter_lists=options.filter_lists,
+            )
             for number in range(1, slot_count(options) + 1)
         ]
         starting = [asyncio.ensure_future(stack.enter_async_context(slot)) for slot in slots]

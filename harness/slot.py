@@ -39,12 +39,15 @@ class Slot:
         bugs: tuple[str, ...] = (),
         settings: MetaSettings | None = None,
         by_hand: bool = False,
+        filter_lists: tuple[Path, ...] = (),
     ) -> None:
         """``folder`` gets the site's data, its log and the journal; it must be this slot's own.
 
         ``by_hand`` serves the site on loopback ports for a person's own browser, which no proxy steers.
+        ``filter_lists`` are the user's, for conditions that block by one.
         """
         self.site = site
+        self.filter_lists = filter_lists
         self._by_hand = by_hand
         self.bugs = bugs
         self._folder = folder

@@ -133,13 +133,13 @@ class Visit:
         until: float | None = None,
     ) -> None:
         """Note what is excused from ``since`` to ``until``, now that a condition has acted."""
-        self.excuses.append(
-            Excuse(channel=channel, aspect=aspect, reason=reason, events=events, since=since, until=until)
-        )
+        one = Excuse(channel=channel, aspect=aspect, reason=reason, events=events, since=since, until=until)
+        if one not in self.excuses:
+            self.excuses.append(one)
 
-    def disturb(self, words: str) -> None:
+    def disturb(self, condition: str, words: str) -> None:
         """Take errors on the pages that say these words for what a condition did, and for none of the site's."""
-        self._watch.not_of_the_site.add(words)
+        self._watch.brought_by[words] = condition
 
     def take_way(self, way: str) -> None:
         """Walk the journeys from now on in one of the other ways that site.toml names for them.

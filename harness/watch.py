@@ -24,7 +24,7 @@ _PIXEL = "[Meta Pixel] - "
 
 
 class Watch:
-    """Follows every tab of one visit. Errors that say one of the words ``not_of_the_site`` are left out."""
+    """Follows every tab of one visit. ``brought_by`` says of words in an error which condition is behind it."""
 
     def __init__(self, clock: RunClock, own_hosts: tuple[str, ...]) -> None:
         self._clock = clock
@@ -34,7 +34,7 @@ class Watch:
         self._routes: dict[Page, int] = {}
         self._begun: dict[Page, PageLoad] = {}
         self._workers: set[str] = set()
-        self.not_of_the_site: set[str] = set()
+        self.brought_by: dict[str, str] = {}
         self.pages: list[PageLoad] = []
         self.errors: list[PageError] = []
         self.pixel_warnings: list[PixelWarning] = []
@@ -111,21 +111,23 @@ class Watch:
             self._update(place, loaded_at=self._clock.now())
 
     def _on_error(self, page: Page, error: Error) -> None:
-        if any(words in error.message for words in self.not_of_the_site):
-            return
         if urlsplit(page.url).netloc in self._own_hosts:
             in_worker = any(url in (error.stack or "") for url in self._workers)
             kind: Literal["script", "worker"] = "worker" if in_worker else "script"
-            self.errors.append(PageError(at=self._clock.now(), url=page.url, message=str(error), kind=kind))
+            now, by = self._clock.now(), self._behind(str(error))
+            self.errors.append(PageError(at=now, url=page.url, message=str(error), kind=kind, by=by))
 
     def _on_console(self, page: Page, told: ConsoleMessage) -> None:
         if urlsplit(page.url).netloc not in self._own_hosts:
             return
         now, url, text = self._clock.now(), page.url, told.text
         if told.type == "error" and _POLICY in text:
-            self.errors.append(PageError(at=now, url=url, message=text, kind="policy"))
+            self.errors.append(PageError(at=now, url=url, message=text, kind="policy", by=self._behind(text)))
         elif told.type == "warning" and text.startswith(_PIXEL):
             self.pixel_warnings.append(PixelWarning(at=now, url=url, message=text.removeprefix(_PIXEL)))
+
+    def _behind(self, text: str) -> str:
+        return next((condition for words, condition in self.brought_by.items() if words in text), "")
 
     def _on_navigation(self, frame: Frame) -> None:
         """Note what a frame shows now: another's document, or a view that a script put into the address bar."""

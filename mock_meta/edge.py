@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Callable
 from typing import Protocol
+
+Screen = Callable[[bytes], bool]
+"""Whether a request with this head is stopped."""
 
 
 class Readable(Protocol):
@@ -23,22 +27,34 @@ class Edge:
         self._header = header
         self._address = address
 
-    def telling(self, client: asyncio.StreamReader) -> Readable:
+    def telling(self, client: asyncio.StreamReader, screen: Screen | None = None) -> Readable:
         """A client's HTTP/1.1 connection, with the header in every request."""
-        return _Told(client, self._header.lower().encode(), f"{self._header}: {self._address}".encode())
+        return _Told(client, screen, self._header.lower().encode(), f"{self._header}: {self._address}".encode())
+
+
+def screened(client: asyncio.StreamReader, screen: Screen) -> Readable:
+    """A client's HTTP/1.1 connection, which breaks at the first request that is stopped."""
+    return _Told(client, screen)
 
 
 class _Told:
     """Reads heads and bodies in turn. ``_left`` is how much of a body is to come; None passes all that follows."""
 
-    def __init__(self, client: asyncio.StreamReader, name: bytes, line: bytes) -> None:
+    def __init__(
+        self, client: asyncio.StreamReader, screen: Screen | None, name: bytes = b"", line: bytes = b""
+    ) -> None:
         self._client = client
+        self._screen = screen
         self._name = name
         self._line = line
         self._left: int | None = 0
 
     async def read(self, n: int = -1) -> bytes:
-        """The next bytes: a whole head, or a piece of a body."""
+        """The next bytes: a whole head, or a piece of a body.
+
+        Raises:
+            ConnectionAbortedError: the request that begins here is stopped.
+        """
         if self._left is None:
             return await self._client.read(n)
         if self._left:
@@ -55,8 +71,12 @@ class _Told:
         except asyncio.LimitOverrunError as error:
             self._left = None
             return await self._client.read(error.consumed)
+        if self._screen is not None and self._screen(head):
+            raise ConnectionAbortedError("a blocker stops this request")
         start, _, headers = head.partition(b"\r\n")
         self._left = body_length(headers)
+        if not self._line:
+            return head
         own = self._name + b":"
         kept = [line for line in headers.split(b"\r\n") if line and not line.lower().startswith(own)]
         return b"\r\n".join([start, *kept, self._line, b"", b""])

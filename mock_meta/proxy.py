@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from mock_meta.activity import Activity
+from mock_meta.blocker import Blocking, fields
 from mock_meta.clock import RunClock
 from mock_meta.edge import body_length
 from mock_meta.streams import Delay, Listener, close, join, no_delay
@@ -81,9 +82,14 @@ def is_meta_host(host: str) -> bool:
 class Proxy:
     """A forward proxy on loopback whose routes are given by one function."""
 
-    def __init__(self, route: Route, clock: RunClock, activity: Activity) -> None:
-        """``route(host, port)`` returns the upstream of a host, or None to refuse it."""
+    def __init__(self, route: Route, clock: RunClock, activity: Activity, blocking: Blocking | None = None) -> None:
+        """``route(host, port)`` returns the upstream of a host, or None to refuse it.
+
+        ``blocking`` is asked of each plain request; what it stops, here or elsewhere, is on record here.
+        """
         self._route = route
+        self._blocking = blocking or Blocking()
+        self._blocking.note = self._note_blocked
         self._clock = clock
         self._activity = activity
         self._listener = Listener(self._serve)
@@ -110,6 +116,12 @@ class Proxy:
     def unblock(self, host: str) -> None:
         """Let ``host`` through again; one that isn't blocked is no error."""
         self._blocked.pop(host.lower(), None)
+
+    def _note_blocked(self, host: str, port: int, reason: str) -> None:
+        self._note(host, port, reason, RefusedBy.BLOCKER)
+
+    def _note(self, host: str, port: int, reason: str, by: RefusedBy) -> None:
+        self._refusals.append(Refusal(at=self._clock.now(), host=host, port=port, reason=reason, by=by))
 
     def reset(self) -> None:
         """Lift all blocks and forget the refusals."""
@@ -151,6 +163,9 @@ class Proxy:
         if address is None:
             await _answer(writer, "400 Bad Request", "this is a proxy: it needs an absolute URL")
             return
+        if self._blocking.stops(target, fields(headers)):
+            await close(writer)
+            return
         upstream = await self._connect(writer, *address)
         if upstream is None:
             return
@@ -181,7 +196,7 @@ class Proxy:
 
     async def _refuse(self, writer: asyncio.StreamWriter, host: str, port: int, reason: str, by: RefusedBy) -> None:
         if host not in BROWSER_BACKGROUND_HOSTS:
-            self._refusals.append(Refusal(at=self._clock.now(), host=host, port=port, reason=reason, by=by))
+            self._note(host, port, reason, by)
         await _answer(writer, "403 Forbidden", f"{host} was refused: {reason}")
 
 

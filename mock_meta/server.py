@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -13,6 +14,7 @@ import msgspec
 from aiohttp import web
 
 from mock_meta.activity import Activity
+from mock_meta.blocker import Blocker, Blocking
 from mock_meta.clock import RunClock
 from mock_meta.connection import Intake, Say
 from mock_meta.control import Control
@@ -100,7 +102,8 @@ class MockMeta:
         self._passed_hosts = passed_hosts
         self._edge = edge
         self._fronts: dict[str, TlsFront] = {}
-        self._proxy = Proxy(self._route, self.clock, self.activity)
+        self._blocking = Blocking()
+        self._proxy = Proxy(self._route, self.clock, self.activity, self._blocking)
         self._control = Control(self)
         self._runner: web.ServerRunner | None = None
         self._heavy_turn = asyncio.Lock()
@@ -128,7 +131,8 @@ class MockMeta:
             self.tls_port = await self._listen(tls_port, tls=True)
             for host, port in self._site_hosts.items():
                 context = self.certificates.server_context()
-                front = TlsFront(context, port, self.activity, self._site_delay_s, self._edge)
+                screen = partial(self._blocking.screen, host)
+                front = TlsFront(context, port, self.activity, self._site_delay_s, self._edge, screen)
                 await front.start()
                 self._fronts[host] = front
             await self._proxy.start(proxy_port)
@@ -182,6 +186,10 @@ class MockMeta:
         """Let ``host`` through again; one that isn't blocked is no error."""
         self._proxy.unblock(host)
 
+    def stop_by(self, blocker: Blocker) -> None:
+        """Let ``blocker`` see each request of the visitor's browser from now on; what it stops, nobody hears."""
+        self._blocking.blocker = blocker
+
     def arm(self, fault: Fault, strength: Mapping[str, Any] | None = None) -> None:
         """Let ``fault`` see every request from now on; one that is armed already begins anew.
 
@@ -203,7 +211,7 @@ class MockMeta:
 
     @property
     def _is_meddled_with(self) -> bool:
-        return bool(self.faults or self._hindrances)
+        return bool(self.faults or self._hindrances or self._blocking.blocker)
 
     def reset(self) -> None:
         """Forget all requests and refusals, lift all faults, blocks and delays, and set the clock right."""
@@ -212,6 +220,7 @@ class MockMeta:
         self._proxy.reset()
         self.faults.clear()
         self._hindrances.clear()
+        self._blocking.blocker = None
         self.site_delay_s = no_delay
 
     def _site_delay_s(self) -> float:
@@ -246,6 +255,8 @@ class MockMeta:
         if flaw is not None:
             await self.journal.record(record)
             return flaw.value
+        if (stopped := self._blocking.answer_to(record, host_of(request))) is not None:
+            return stopped
         hear = self._usually_heard if self._undemanding and not self._is_meddled_with else self._heard
         if len(record.body) < _HEAVY or self._is_meddled_with:
             return await hear(record, request)

@@ -9,7 +9,7 @@ import time
 from collections.abc import Awaitable, Callable
 
 from mock_meta.activity import Activity
-from mock_meta.edge import Edge, Readable
+from mock_meta.edge import Edge, Readable, Screen, screened
 
 _CHUNK = 64 * 1024
 Delay = Callable[[], float]
@@ -126,13 +126,18 @@ class TlsFront:
         activity: Activity,
         delay_s: Delay,
         edge: Edge | None = None,
+        screen: Callable[[], Screen | None] = lambda: None,
     ) -> None:
-        """``edge`` adds to each request what the site's own edge would; None passes them as they are."""
+        """``edge`` adds to each request what the site's own edge would; None passes them as they are.
+
+        ``screen`` gives, for each new connection, what stops requests on it; None stops none.
+        """
         self._context = context
         self._upstream_port = upstream_port
         self._activity = activity
         self._delay_s = delay_s
         self._edge = edge
+        self._screen = screen
         self._listener = Listener(self._serve)
         self.port = 0
 
@@ -150,5 +155,10 @@ class TlsFront:
         except OSError:
             await close(writer)
             return
-        told = reader if self._edge is None else self._edge.telling(reader)
-        await join((told, writer), upstream, self._activity, self._delay_s)
+        await join((self._heard(reader), writer), upstream, self._activity, self._delay_s)
+
+    def _heard(self, reader: asyncio.StreamReader) -> Readable:
+        screen = self._screen()
+        if self._edge is not None:
+            return self._edge.telling(reader, screen)
+        return reader if screen is None else screened(reader, screen)

@@ -82,10 +82,11 @@ def telling_page(case: Case, action: Action) -> PageLoad | None:
 
 
 def errors_on(case: Case, visit: int | None, page: PageLoad | None) -> tuple[PageError, ...]:
-    """The errors of one page of one visit."""
+    """The site's own errors on one page of one visit."""
     if page is None or visit is None:
         return ()
-    errors = (error for error in case.ledger.visits[visit].page_errors if not error.message.startswith(REPORT_ONLY))
+    all_errors = case.ledger.visits[visit].page_errors
+    errors = (error for error in all_errors if not error.by and not error.message.startswith(REPORT_ONLY))
     return tuple(error for error in errors if _during(page, error.at, error.url))
 
 

@@ -112,11 +112,12 @@ def frames_run_no_pixel_of_their_own(case: Case) -> Iterator[Finding]:
 
 
 def _grouped(case: Case, policy: bool) -> Iterator[list[PageError]]:
-    """The errors of the run: those that say the same together."""
+    """The errors of the run that are the site's own: those that say the same together."""
     found: dict[tuple[str, str], list[PageError]] = defaultdict(list)
     for visit in case.ledger.visits:
         for error in visit.page_errors:
-            if (error.kind == "policy") is policy and not error.message.startswith(REPORT_ONLY):
+            of_the_site = not error.by and not error.message.startswith(REPORT_ONLY)
+            if of_the_site and (error.kind == "policy") is policy:
                 found[kind_of(error)].append(error)
     yield from found.values()
 

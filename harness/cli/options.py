@@ -38,6 +38,16 @@ adblock_option = click.option(
     help="The unpacked extension of the condition ad_blocker, such as uBlock Origin Lite, in the place of our own.",
 )
 
+filter_list_option = click.option(
+    "--filter-list",
+    "filter_lists",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    multiple=True,
+    metavar="FILE",
+    help="A filter list of the condition filter_list, such as EasyPrivacy's; without it, those of an installed uBlock "
+    "Origin.",
+)
+
 
 def extensions(adblock: Path | None) -> Mapping[str, Path]:
     """The extensions that conditions may load, by name.

@@ -18,6 +18,7 @@ from harness.cli.options import (
     check_names,
     extensions,
     fault_option,
+    filter_list_option,
     guest_script,
     make_room,
     pixel_script_option,
@@ -45,6 +46,7 @@ _A_SCREEN = 40
 @fault_option
 @pixel_script_option
 @adblock_option
+@filter_list_option
 @report_options
 @click.option("--seed", type=click.IntRange(min=0), help="Seed of the made-up shoppers; printed, and random if absent.")
 @click.option("--slots", type=click.IntRange(1, 64), default=4, show_default=True, help="Scenarios at a time.")
@@ -73,6 +75,7 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
     faults: tuple[str, ...],
     pixel_script: str | None,
     adblock_extension: Path | None,
+    filter_lists: tuple[Path, ...],
     json_path: Path | None,
     junit_path: Path | None,
     fail_on: str,
@@ -119,6 +122,7 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
         meta=MetaSettings(guest=guest_script(pixel_script)),
         fail_on=Severity(fail_on),
         extensions=extensions(adblock_extension),
+        filter_lists=filter_lists,
     )
     rest = _rest(options, site, pixel_script, adblock_extension)
     sys.exit(
@@ -199,5 +203,6 @@ def _rest(options: RunOptions, site: Path | None, pixel_script: str | None, adbl
     words = [f"--site {shlex.quote(str(site))}"] if site is not None else []
     words += [f"--pixel-script {shlex.quote(pixel_script)}"] if pixel_script is not None else []
     words += [f"--adblock-extension {shlex.quote(str(adblock_extension))}"] if adblock_extension is not None else []
+    words += [f"--filter-list {shlex.quote(str(path))}" for path in options.filter_lists]
     words += [f"--bug {bug}" for bug in options.bugs]
     return " ".join([*words, f"--seed {options.seed}"])

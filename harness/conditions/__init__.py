@@ -5,12 +5,16 @@ from harness.conditions.cancels_payment import cancels_payment
 from harness.conditions.connection_reset import connection_reset
 from harness.conditions.consent_denied import consent_denied
 from harness.conditions.consent_granted import consent_granted
+from harness.conditions.content_policy import content_policy
+from harness.conditions.corporate_proxy import corporate_proxy
 from harness.conditions.declined_then_paid import declined_then_paid
+from harness.conditions.filter_list import filter_list
 from harness.conditions.goes_offline_and_back import goes_offline_and_back
 from harness.conditions.hung_pixel_config import hung_pixel_config
 from harness.conditions.never_returns import never_returns
 from harness.conditions.pays_days_later import pays_days_later
 from harness.conditions.pays_elsewhere import pays_elsewhere
+from harness.conditions.pixel_blocked import pixel_blocked
 from harness.conditions.pixel_endpoint_blocked import pixel_endpoint_blocked
 from harness.conditions.pixel_script_blocked import pixel_script_blocked
 from harness.conditions.return_without_webhook import return_without_webhook
@@ -32,12 +36,16 @@ __all__ = [
     "connection_reset",
     "consent_denied",
     "consent_granted",
+    "content_policy",
+    "corporate_proxy",
     "declined_then_paid",
+    "filter_list",
     "goes_offline_and_back",
     "hung_pixel_config",
     "never_returns",
     "pays_days_later",
     "pays_elsewhere",
+    "pixel_blocked",
     "pixel_endpoint_blocked",
     "pixel_script_blocked",
     "return_without_webhook",

@@ -26,7 +26,7 @@ if (window.top === window) document.addEventListener("DOMContentLoaded", () => {
 )
 async def script_error_on_page(visit: Visit) -> None:
     """A chat widget or a browser extension throws an error on every page: the pixel must not mind. All is owed."""
-    visit.disturb(_SAID)
+    visit.disturb("script_error_on_page", _SAID)
 
     def heard(error: Error) -> None:
         if _SAID in error.message:

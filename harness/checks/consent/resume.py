@@ -35,7 +35,8 @@ def tracking_starts_with_the_grant(case: Case) -> Iterator[Finding]:
         owed = [d.action for d in case.dues if d.channel is Channel.BROWSER and d.standing is Standing.OWED]
         missed = [action for action in owed if action.visit in theirs]
         silent = not any(visit_of(case.ledger, event) in (None, *theirs) for event in heard)
-        if missed and silent and _agreed(visits) and not any(visit.page_errors for visit in visits):
+        broken = any(not error.by for visit in visits for error in visit.page_errors)
+        if missed and silent and _agreed(visits) and not broken:
             yield _never_started(missed, number)
 
 
