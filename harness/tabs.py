@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _UNDER_WAY: set[asyncio.Task[None]] = set()
 
 
-async def in_each_tab(visit: Visit, begin: Callable[[Page], Awaitable[None]]) -> None:
+async def in_each_tab(visit: Visit, begin: Callable[[Page], Awaitable[object]]) -> None:
     """Do ``begin`` to the shopper's tab, and to each that opens before the visit is over.
 
     A profile may outlive its visitor, so nothing is left behind in it that would meet the next one.
@@ -43,14 +43,14 @@ async def on_requests(visit: Visit, event: str, heard: Callable[[Request], None]
     await in_each_tab(visit, begin)
 
 
-def spawn(deed: Awaitable[None]) -> None:
+def spawn(deed: Awaitable[object]) -> None:
     """Begin something that the harness does not wait for; a tab that closes meanwhile ends it."""
     task = asyncio.get_running_loop().create_task(_until_closed(deed))
     _UNDER_WAY.add(task)
     task.add_done_callback(_UNDER_WAY.discard)
 
 
-async def _until_closed(deed: Awaitable[None]) -> None:
+async def _until_closed(deed: Awaitable[object]) -> None:
     from playwright.async_api import Error  # noqa: PLC0415 - loaded only where a browser is driven
 
     with contextlib.suppress(Error):
