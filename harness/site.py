@@ -70,6 +70,8 @@ class ConsentSelectors(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
 class Site(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One site. ``path`` is the file that describes it; relative names in it start from its folder.
 
+    ``passes`` are hosts of others that a visit needs, such as a payment provider's: the proxy lets them through.
+
     ``staff`` are e-mail addresses of people who run it, whose data no event may carry.
 
     ``ways`` are other ways to walk a journey, by the journey's name and the way's: journeys of the same file, such as
@@ -84,6 +86,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     journeys: str = "journeys.py"
     observes: tuple[Channel, ...] = BOTH
     hosts: tuple[str, ...] = ()
+    passes: tuple[str, ...] = ()
     start: Start | None = None
     control: ControlPaths = ControlPaths()
     books: Mapping[str, str] = {}

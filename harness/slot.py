@@ -14,6 +14,7 @@ import msgspec
 from harness.books import read_book, read_feed
 from harness.errors import RunError, SetupError
 from harness.ledger import Conversion, FeedItem
+from harness.redirector import HOSTS, Redirector
 from harness.site import Site
 from harness.site_process import SiteProcess, free_ports, port_names
 from mock_meta.edge import Edge
@@ -53,6 +54,7 @@ class Slot:
         self._folder = folder
         self._process: SiteProcess | None = None
         self._session: aiohttp.ClientSession | None = None
+        self._redirector: Redirector | None = None
         hosts: dict[str, int] = {}
         if site.start is not None:
             ports = free_ports(port_names(site.start))
@@ -64,7 +66,7 @@ class Slot:
                 self.site = msgspec.structs.replace(site, base_url=f"http://127.0.0.1:{next(iter(ports.values()))}")
             folder.mkdir(parents=True, exist_ok=True)
             self._process = SiteProcess(site, site.start, ports, folder / "site.log")
-        passed = frozenset(_names(site)) - frozenset(hosts)
+        passed = frozenset(host.lower() for host in (*_names(site), *site.passes)) - frozenset(hosts)
         self.meta = MockMeta(
             folder / "journal.sqlite",
             settings=settings,
@@ -107,7 +109,18 @@ class Slot:
             await self._process.stop()
         if self._session is not None:
             await self._session.close()
+        if self._redirector is not None:
+            await self._redirector.stop()
         await self.meta.stop()
+
+    async def redirector(self) -> Redirector:
+        """The slot's own trackers, for links that lead to the site by redirects; opened when they are asked for."""
+        if self._redirector is None:
+            self._redirector = Redirector()
+            await self._redirector.start()
+            for host in HOSTS:
+                self.meta.lead(host, self._redirector.port)
+        return self._redirector
 
     def _values(self) -> dict[str, str]:
         return {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -46,6 +46,7 @@ class Visit:
 
     ``ended`` says why the shopper stopped in the middle of a journey, if a condition made them; ``excuses`` are what
     conditions found to be excused while they acted. ``is_over`` tells that the shopper has left.
+    ``link_to`` gives the address of the link by which they arrive.
     """
 
     def __init__(
@@ -71,6 +72,7 @@ class Visit:
         self.traces: list[Trace] = []
         self.excuses: list[Excuse] = []
         self.ended = ""
+        self.link_to: Callable[[str], str] = str
         self._way = ""
         self._walking: asyncio.Future[object] | None = None
         self._closing: asyncio.Task[None] | None = None
@@ -104,7 +106,8 @@ class Visit:
         """Land on the site from an advertisement, with a click id in the address; or by no advertisement at all."""
         await self._enter(Phase.BEFORE_ARRIVAL)
         separator = "&" if "?" in path else "?"
-        await self.go(f"{path}{separator}{urlencode({'fbclid': self._click_id})}" if advertised else path)
+        landing = f"{path}{separator}{urlencode({'fbclid': self._click_id})}" if advertised else path
+        await self.go(landing, self.link_to)
         self._arrived = advertised
         await self._enter(Phase.ON_LANDING)
 
@@ -363,8 +366,10 @@ class Visit:
         """What an extension in the visitor's browser did not let out."""
         return tuple(self._watch.refused)
 
-    async def go(self, path: str) -> None:
+    async def go(self, path: str, link_to: Callable[[str], str] = str) -> None:
         """Open a path of the site in the shopper's tab, the front page if it is empty.
+
+        ``link_to`` gives the address that is opened: of a link that leads there, or that of the page itself.
 
         Raises:
             RunError: it can't be opened.
@@ -376,7 +381,7 @@ class Visit:
 
         refused = len(self.slot.meta.refusals())
         try:
-            answer = await self.page.goto(url, wait_until="load")
+            answer = await self.page.goto(link_to(url), wait_until="load")
         except Error as error:
             code = re.search(r"net::ERR_\w+", str(error))
             why = self.slot.refused_itself(refused) or (code[0] if code else first_line(error))

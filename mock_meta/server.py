@@ -100,6 +100,7 @@ class MockMeta:
         self._hindrances: list[Armed] = []
         self._site_hosts = dict(site_hosts or {})
         self._passed_hosts = passed_hosts
+        self._led_hosts: dict[str, int] = {}
         self._edge = edge
         self._fronts: dict[str, TlsFront] = {}
         self._blocking = Blocking()
@@ -182,6 +183,10 @@ class MockMeta:
         """Refuse ``host`` at the proxy from now on, as a blocker on the visitor's network does."""
         self._proxy.block(host, reason)
 
+    def lead(self, host: str, port: int) -> None:
+        """Let plain HTTP to ``host`` lead to that port of 127.0.0.1 from now on."""
+        self._led_hosts[host] = port
+
     def unblock(self, host: str) -> None:
         """Let ``host`` through again; one that isn't blocked is no error."""
         self._proxy.unblock(host)
@@ -232,6 +237,8 @@ class MockMeta:
             return Upstream(address="127.0.0.1", port=upstream)
         if is_meta_host(host) or host in self.settings.pixel.gateway_hosts:
             return Upstream(address="127.0.0.1", port=self.http_port if port == 80 else self.tls_port)
+        if port == 80 and (led := self._led_hosts.get(host)):
+            return Upstream(address="127.0.0.1", port=led)
         if host in _LOOPBACK or host in self._passed_hosts:
             return Upstream(address=host.strip("[]"), port=port, delay_s=self._site_delay_s)
         return None

@@ -11,6 +11,7 @@ from harness.conditions.declined_then_paid import declined_then_paid
 from harness.conditions.filter_list import filter_list
 from harness.conditions.goes_offline_and_back import goes_offline_and_back
 from harness.conditions.hung_pixel_config import hung_pixel_config
+from harness.conditions.long_landing_redirects import long_landing_redirects
 from harness.conditions.never_returns import never_returns
 from harness.conditions.pays_days_later import pays_days_later
 from harness.conditions.pays_elsewhere import pays_elsewhere
@@ -42,6 +43,7 @@ __all__ = [
     "filter_list",
     "goes_offline_and_back",
     "hung_pixel_config",
+    "long_landing_redirects",
     "never_returns",
     "pays_days_later",
     "pays_elsewhere",
