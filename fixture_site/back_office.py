@@ -60,6 +60,12 @@ async def restart(request: web.Request) -> web.Response:
     return web.json_response({"status": "ready"})
 
 
+@routes.post("/_control/actors/hourly_job")
+async def work_once_an_hour(request: web.Request) -> web.Response:
+    """The job that runs once an hour tries all copies that still wait, due or not."""
+    return web.json_response(await shop_of(request).sender.drain())
+
+
 @routes.post("/_control/actors/phone_order")
 async def phone_order(request: web.Request) -> web.Response:
     """A clerk enters what somebody ordered by phone and has paid."""

@@ -19,11 +19,12 @@ class ProcessNeeds(msgspec.Struct, frozen=True, kw_only=True):
     extension: str = ""
     user_agent: str = ""
     third_party_cookies: bool = False
+    no_cookies: bool = False
 
     @property
     def lasting_profile(self) -> bool:
         """Whether a profile on disk is needed: extensions and settings live in no other (measured)."""
-        return bool(self.extension) or self.third_party_cookies
+        return bool(self.extension) or self.third_party_cookies or self.no_cookies
 
 
 class BrowserNeeds(msgspec.Struct, frozen=True, kw_only=True):

@@ -22,6 +22,8 @@ VIEWPORT = (1280, 800)
 STEP_TIMEOUT_S = 10.0
 """How long one step of a journey may take before it counts as broken."""
 AD_BLOCKER = "ad_blocker"
+_BLOCK = 2
+"""Chromium's number for a setting that blocks."""
 EXTENSIONS: Mapping[str, Path] = {AD_BLOCKER: Path(__file__).parent / "extensions" / "ad_blocker"}
 
 
@@ -131,8 +133,8 @@ class Browsers:
                 "install Chromium itself"
             )
         folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="pixelproof-profile-")))
-        if needs.process.third_party_cookies:
-            _write_preferences(folder, {"profile": {"cookie_controls_mode": 0, "block_third_party_cookies": False}})
+        if preferences := _preferences(needs.process):
+            _write_preferences(folder, {"profile": preferences})
         arguments = launch_arguments(chromium, self._spki_sha256, needs.process.user_agent)
         if needs.process.extension:
             unpacked = self._extensions[needs.process.extension].resolve()
@@ -170,6 +172,16 @@ def _traits(needs: BrowserNeeds) -> dict[str, Any]:
     if needs.time_zone:
         traits["timezone_id"] = needs.time_zone
     return traits
+
+
+def _preferences(needs: ProcessNeeds) -> dict[str, Any]:
+    """What a browser is set to; measured: both settings hold only if they are there when it starts."""
+    preferences: dict[str, Any] = {}
+    if needs.third_party_cookies:
+        preferences |= {"cookie_controls_mode": 0, "block_third_party_cookies": False}
+    if needs.no_cookies:
+        preferences |= {"default_content_setting_values": {"cookies": _BLOCK}}
+    return preferences
 
 
 def _write_preferences(folder: Path, preferences: Mapping[str, Any]) -> None:

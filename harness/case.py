@@ -10,6 +10,7 @@ import msgspec
 from harness.actions import Action, actions
 from harness.copies import Copies, assign, is_alias, meant_name, named_conversion
 from harness.ledger import Conversion, Ledger, PageLoad
+from harness.one_clock import on_one_clock
 from harness.owed import Due, Standing, due
 from harness.people import People
 from harness.robots import robot
@@ -18,10 +19,10 @@ from mock_meta.event import Channel, Event
 
 
 class Case:
-    """What a check reads: the ledger, and its pure consequences."""
+    """What a check reads: the ledger on one clock, and its pure consequences."""
 
     def __init__(self, ledger: Ledger) -> None:
-        self.ledger = ledger
+        self.ledger = on_one_clock(ledger)
 
     @cached_property
     def actions(self) -> tuple[Action, ...]:

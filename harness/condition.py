@@ -31,6 +31,7 @@ class Phase(StrEnum):
     BEFORE_ARRIVAL = "before arrival"
     ON_LANDING = "on landing"
     AFTER_JOURNEY = "after the journey"
+    WHEN_GONE = "when the visitor has left"
 
 
 class Kind(StrEnum):
@@ -43,6 +44,7 @@ class Kind(StrEnum):
     PAGE = "what the shopper does with the page"
     PAYMENT = "redirects and payment"
     TIME = "time"
+    DEVICE = "devices"
     ACTORS = "other actors"
 
 
@@ -56,6 +58,7 @@ class Part(StrEnum):
     BANNER = "the consent banner"
     CONFIRMATION = "the page that confirms it"
     OPEN_PAGE = "a page that stays open"
+    COOKIES = "any cookie"
 
 
 class Condition(msgspec.Struct, frozen=True, kw_only=True):

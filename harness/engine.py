@@ -142,7 +142,7 @@ def not_here(condition: Condition, site: Site) -> str:
 def _has(site: Site, need: str) -> bool:
     value: object = site
     for part in need.split("."):
-        value = getattr(value, part, None)
+        value = value.get(part) if isinstance(value, Mapping) else getattr(value, part, None)
     return bool(value)
 
 

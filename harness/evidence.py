@@ -69,6 +69,33 @@ def way_taken(way: str) -> Evidence:
     return traced(way)
 
 
+def acted(actor: str) -> Evidence:
+    """Another than a shopper did something with the site."""
+
+    def evidence(ledger: Ledger) -> str:
+        times = [deed.at for deed in ledger.actors if deed.name == actor]
+        return f"the site's actor {actor} acted at {times[0]:.0f}" if times else ""
+
+    return evidence
+
+
+def agent_heard(words: str) -> Evidence:
+    """Meta heard of a browser whose user agent has these words, on either channel."""
+
+    def evidence(ledger: Ledger) -> str:
+        agents = [value for one in ledger.requests for name, value in one.headers if name.lower() == "user-agent"]
+        agents += [str(event.user_data.get("client_user_agent", "")) for event in ledger.events]
+        found = [agent for agent in agents if words in agent]
+        return f"Meta heard {len(found)} times of the browser {found[0]}" if found else ""
+
+    return evidence
+
+
+def either(*some: Evidence) -> Evidence:
+    """The first of several that there is."""
+    return lambda ledger: next((told for one in some if (told := one(ledger))), "")
+
+
 def pages_took(seconds: float) -> Evidence:
     """At least every other page of the site took so long to load; one page that is slow by itself shows nothing."""
 

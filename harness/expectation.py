@@ -17,7 +17,7 @@ from harness.plan import Plan
 from mock_meta.event import Channel
 from mock_meta.faults import Fault
 
-_WHEN = {Phase.BEFORE_ARRIVAL: -1.0, Phase.ON_LANDING: 1.0, Phase.AFTER_JOURNEY: 20.0}
+_WHEN = {Phase.BEFORE_ARRIVAL: -1.0, Phase.ON_LANDING: 1.0, Phase.AFTER_JOURNEY: 20.0, Phase.WHEN_GONE: 25.0}
 _ACTED_AT = 10.0
 _LEFT_AT = 30.0
 

@@ -82,12 +82,16 @@ class PixelWarning(msgspec.Struct, frozen=True, kw_only=True):
     message: str
 
 
-class Cookie(msgspec.Struct, frozen=True, kw_only=True):
-    """One of Meta's cookies, as the visitor's browser held it at that moment."""
+class Cookie(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One of Meta's cookies, as the visitor's browser held it at that moment.
+
+    ``expires`` is when the browser will forget it, None if that is not known or if it ends with the session.
+    """
 
     at: float
     name: str
     value: str
+    expires: float | None = None
 
 
 class ActorDeed(msgspec.Struct, frozen=True, kw_only=True):
@@ -110,7 +114,9 @@ class VisitRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     """One visit: who came, what was answered and done, and what went wrong on the pages.
 
     ``visitor`` numbers the people of a run: visits of one share a browser, and with it a consent. ``region`` is the
-    US state by whose law they asked at ``opted_out_at`` that their data be used in a limited way.
+    US state by whose law they asked at ``opted_out_at`` that their data be used in a limited way. ``came_with`` names
+    those of Meta's cookies that the browser still held when somebody came again with it, None where nobody looked.
+    ``clock_off_s`` is by how much the clock of the visitor's computer is known to be ahead.
     """
 
     shopper: Mapping[str, str]
@@ -125,6 +131,8 @@ class VisitRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     page_errors: tuple[PageError, ...] = ()
     pixel_warnings: tuple[PixelWarning, ...] = ()
     cookies: tuple[Cookie, ...] = ()
+    came_with: tuple[str, ...] | None = None
+    clock_off_s: float = 0.0
 
 
 class Conversion(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -10,7 +10,7 @@ from enum import StrEnum
 import msgspec
 
 from harness.actions import Action
-from harness.ledger import WEB, Choice, ConsentChange, Ledger, PageLoad, document_left_at
+from harness.ledger import WEB, Choice, ConsentChange, Ledger, PageLoad, VisitRecord, document_left_at
 from mock_meta.event import Channel
 
 PRESENCE = "presence"
@@ -138,6 +138,8 @@ def _click_id_lost(ledger: Ledger, action: Action) -> str:
     """Why no click id could reach the server: none was brought, or its page was left before the visitor agreed."""
     visits = ledger.visits if action.visit is None else ledger.visits[: action.visit + 1]
     who = None if action.visit is None else ledger.visits[action.visit].visitor
+    if action.visit is not None and _came_without_click(ledger.visits[action.visit]):
+        return "the browser held no cookie of the click any more when it came again"
     theirs = [(place, visit) for place, visit in enumerate(visits) if who in (None, visit.visitor)]
     landings = [(place, visit.pages[0]) for place, visit in theirs if visit.click_id and visit.pages]
     if not landings:
@@ -145,6 +147,11 @@ def _click_id_lost(ledger: Ledger, action: Action) -> str:
     if not ledger.plan.consent_asked or any(_agreed_on(ledger, *landing) for landing in landings):
         return ""
     return "the visitor agreed only after the page with the click id was left"
+
+
+def _came_without_click(visit: VisitRecord) -> bool:
+    """Whether a visit brought no click id of its own, in a browser that is known to have kept none."""
+    return visit.click_id is None and visit.came_with is not None and "_fbc" not in visit.came_with
 
 
 def _agreed_on(ledger: Ledger, visit: int, page: PageLoad) -> bool:

@@ -77,6 +77,10 @@ class Site(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     ``ways`` are other ways to walk a journey, by the journey's name and the way's: journeys of the same file, such as
     ``declined_then_paid = "buy_after_a_declined_card"`` for ``buy``.
 
+    ``account`` is the journey by which a shopper opens an account, if there is one.
+
+    ``without_cookies`` are the journeys that a visitor can walk whose browser keeps no cookie at all.
+
     ``locales`` are where its made-up shoppers come from, as language and country: ``de_DE``.
     """
 
@@ -93,6 +97,8 @@ class Site(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     feed: str = ""
     staff: tuple[str, ...] = ()
     ways: Mapping[str, Mapping[str, str]] = {}
+    account: str = ""
+    without_cookies: tuple[str, ...] = ()
     value_includes: tuple[str, ...] = ()
     test_event_code: str = ""
     locales: tuple[str, ...] = DEFAULT_LOCALES

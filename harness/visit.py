@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
+from harness.banner import Banner
 from harness.booked import in_the_books, taken
 from harness.condition import Condition, Phase
+from harness.cookie_jar import grow_older, held
 from harness.errors import NotHereError, RunError
-from harness.errors_told import first_line, place_in
 from harness.ledger import (
     ActorDeed,
     Choice,
@@ -25,8 +25,11 @@ from harness.ledger import (
     Trace,
     VisitRecord,
 )
-from harness.settle import QUIET_LIMIT_S, QUIET_S, run_out, settle_wire
+from harness.opening import open_address
+from harness.page_scripts import clock_ahead
+from harness.settle import run_out, settle_wire
 from harness.shopper import made_click_id, make_shopper
+from harness.walking import Walking
 from harness.watch import Watch
 from mock_meta.event import Channel
 
@@ -37,19 +40,15 @@ if TYPE_CHECKING:
     from harness.site import Journey
     from harness.slot import Slot
 
-JOURNEY_TIMEOUT_S = 120.0
-_META_COOKIES = ("_fbp", "_fbc")
-
 
 class Visit:
     """What a scenario steers. ``page`` is the shopper's tab, ``step`` what is being done just now.
 
-    ``ended`` says why the shopper stopped in the middle of a journey, if a condition made them; ``excuses`` are what
-    conditions found to be excused while they acted. ``is_over`` tells that the shopper has left.
-    ``link_to`` gives the address of the link by which they arrive.
+    ``walking`` are its journeys; ``excuses`` are what conditions found to be excused while they acted. ``is_over``
+    tells that the shopper has left. ``link_to`` gives the address of the link by which they arrive.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one parameter a trait
         self,
         slot: Slot,
         page: Page,
@@ -58,8 +57,11 @@ class Visit:
         given: tuple[Condition, ...],
         journeys: Mapping[str, Journey],
         visitor: int = 1,
+        person: str = "",
+        before: Visit | None = None,
         party: Party | None = None,
     ) -> None:
+        """``seed`` makes the click and, if ``person`` is empty, the shopper; ``before`` was in the same browser."""
         self.slot = slot
         self.visitor = visitor
         self._party = party
@@ -71,15 +73,17 @@ class Visit:
         self.lifted: dict[str, float] = {}
         self.traces: list[Trace] = []
         self.excuses: list[Excuse] = []
-        self.ended = ""
         self.link_to: Callable[[str], str] = str
-        self._way = ""
-        self._walking: asyncio.Future[object] | None = None
+        self.walking = Walking(slot.site, journeys)
+        self.strips_click_id = False
+        self.clock_off_s = 0.0
+        self._before = before
+        self._came_with: tuple[str, ...] | None = None
+        self._left = False
         self._closing: asyncio.Task[None] | None = None
         self.is_over = False
-        self.shopper = make_shopper(seed, self._did, slot.site.locales, self._wait)
+        self.shopper = make_shopper(person or seed, self._did, slot.site.locales, self._wait)
         self._given = given
-        self._journeys = journeys
         self._click_id = made_click_id(seed)
         self._watch = Watch(slot.meta.clock, slot.site.own_hosts)
         self._walked: list[str] = []
@@ -102,14 +106,45 @@ class Visit:
         """What the shopper's tabs have shown until now."""
         return tuple(self._watch.pages)
 
+    @property
+    def is_first(self) -> bool:
+        """Whether nobody has visited before in this run."""
+        return self._party is None or self._party.visits[0] is self
+
+    @property
+    def walked(self) -> tuple[str, ...]:
+        """The journeys that were walked, in order."""
+        return tuple(self._walked)
+
+    @property
+    def last_answer(self) -> Choice | None:
+        """What was answered last to the consent question in this browser; None if nothing ever was."""
+        if self._consent:
+            return self._consent[-1].choice
+        return self._before.last_answer if self._before is not None else None
+
     async def arrive(self, path: str = "", *, advertised: bool = True) -> None:
-        """Land on the site from an advertisement, with a click id in the address; or by no advertisement at all."""
+        """Land on the site from an advertisement, with a click id in the address; or by no advertisement at all.
+
+        Who comes with a browser that was here before answers the consent question only if it is asked again, as before.
+        """
+        if self._before is not None:
+            self._came_with = tuple(cookie.name for cookie in await held(self.context, self.slot.meta.clock))
         await self._enter(Phase.BEFORE_ARRIVAL)
+        if ahead := self.slot.meta.clock.offset_s + self.clock_off_s:
+            await self.page.add_init_script(clock_ahead(ahead))
         separator = "&" if "?" in path else "?"
-        landing = f"{path}{separator}{urlencode({'fbclid': self._click_id})}" if advertised else path
-        await self.go(landing, self.link_to)
-        self._arrived = advertised
-        await self._enter(Phase.ON_LANDING)
+        clicked = advertised and not self.strips_click_id
+        landing = f"{path}{separator}{urlencode({'fbclid': self._click_id})}" if clicked else path
+        await self.go(landing, self.link_to if advertised else str)
+        self._arrived = clicked
+        if self._before is None:
+            await self._enter(Phase.ON_LANDING)
+        elif self.last_answer is not None and await self._banner().asks():
+            await self.answer_consent(self.last_answer)
+
+    def _banner(self) -> Banner:
+        return Banner(self.page, self.slot)
 
     async def _enter(self, phase: Phase) -> None:
         for condition in self._given:
@@ -120,6 +155,7 @@ class Visit:
     async def afterwards(self) -> None:
         """Let the conditions act that begin when the journey is over."""
         await self._enter(Phase.AFTER_JOURNEY)
+        await self._enter(Phase.WHEN_GONE)
 
     def trace(self, condition: str, fact: str) -> None:
         """Note what a condition has seen to be done."""
@@ -152,16 +188,7 @@ class Visit:
         """
         if not any(way in ways for ways in self.slot.site.ways.values()):
             raise NotHereError(f"the site names no way '{way}' for any of its journeys (ways in site.toml)")
-        self._way = way
-
-    def _function(self, journey: str) -> Journey:
-        name = self.slot.site.ways.get(journey, {}).get(self._way, journey)
-        if name != journey:
-            self.trace(self._way, f"the journey '{name}' was walked in the place of '{journey}'")
-        if (function := self._journeys.get(name)) is not None:
-            return function
-        known = ", ".join(self._journeys) or "none"
-        raise NotHereError(f"the site has no journey '{name}' (it has {known})")
+        self.walking.way = way
 
     async def walk(self, journey: str, *, pages: int = 0) -> None:
         """Walk one of the site's journeys from its front page; leave it when it has shown so many ``pages``.
@@ -170,53 +197,22 @@ class Visit:
             NotHereError: the site has no journey of this name.
             RunError: the journey broke, with the line where it did.
         """
-        function = self._function(journey)
+        if (name := self.walking.name(journey)) != journey:
+            self.trace(self.walking.way, f"the journey '{name}' was walked in the place of '{journey}'")
         if self._walked:
             await self.go("")
         self.step = f"journey {journey}"
         self._walked.append(journey)
         began_at = self.slot.meta.clock.now()
         if pages:
-            self._leave_after(pages)
-        try:
-            async with asyncio.timeout(JOURNEY_TIMEOUT_S):
-                self._walking = asyncio.ensure_future(function(self.page, self.shopper))
-                returned = await self._walking
-        except asyncio.CancelledError:
-            if not self.ended:
-                raise
-            return
-        except TimeoutError as error:
-            limit = f"{JOURNEY_TIMEOUT_S:.0f} s"
-            raise RunError(f"the journey '{journey}' did not end within {limit}{place_in(error, function)}") from error
-        except NotHereError:
-            raise
-        except Exception as error:
-            if self.ended:  # A tab that is closed breaks the step that was being done in it.
-                return
-            raise RunError(f"the journey '{journey}' broke{place_in(error, function)}: {first_line(error)}") from error
-        self._book(returned, journey, began_at)
-
-    def end(self, why: str) -> None:
-        """Let the shopper stop here, in the middle of the journey."""
-        self.ended = why
-        if self._walking is not None:
-            self._walking.cancel()
+            self.walking.end_after(pages, self.page)
+        self._book(await self.walking.walk(journey, self.page, self.shopper), journey, began_at)
 
     def close_tab(self, why: str) -> None:
         """Let the shopper close the tab at this moment, whatever is under way in it."""
         if self._closing is None:
             self._closing = asyncio.ensure_future(self.page.close())
-            self.end(why)
-
-    def _leave_after(self, pages: int) -> None:
-        left = iter(range(pages - 1, -1, -1))
-
-        def on_load(_: Page) -> None:
-            if next(left, 1) == 0:
-                self.end(f"the journey was left after {pages} pages")
-
-        self.page.on("load", on_load)
+            self.walking.end(why)
 
     async def reload(self) -> None:
         """Load the page that is shown once more, as with F5."""
@@ -229,19 +225,14 @@ class Visit:
         Raises:
             NotHereError: site.toml names no such button.
         """
-        selectors = self.slot.site.consent
-        selector = "" if selectors is None else selectors.accept if choice is Choice.GRANTED else selectors.deny
-        if not selector:
-            raise NotHereError(f"site.toml names no button for consent {choice}")
+        banner = self._banner()
+        banner.button(choice)
         self.step = f"answering the consent banner: {choice}"
         await self._note_cookies()
-        if self._consent and selectors is not None and selectors.reopen:
-            await self.page.locator(selectors.reopen).first.click()
+        if self.last_answer is not None:
+            await banner.reopen()
         self._consent.append(ConsentChange(at=self.slot.meta.clock.now(), choice=choice))
-        button = self.page.locator(selector).first
-        await button.click()
-        await button.wait_for(state="hidden")
-        await self.slot.meta.activity.quiet(QUIET_S, QUIET_LIMIT_S)
+        await banner.answer(choice)
 
     async def opt_out(self, region: str) -> None:
         """Ask, as a visitor from a US state may (``US-CA``), that personal data be used in a limited way only.
@@ -249,24 +240,23 @@ class Visit:
         Raises:
             NotHereError: site.toml names no control for it.
         """
-        selectors = self.slot.site.consent
-        if selectors is None or not selectors.opt_out:
-            raise NotHereError("site.toml names no control to opt out by the law of a US state (consent.opt_out)")
+        banner = self._banner()
+        banner.control_to_opt_out()
         self.step = f"opting out as a visitor from {region}"
         self._region, self._opted_out_at = region, self.slot.meta.clock.now()
-        await self.page.locator(selectors.opt_out).first.click()
-        await self.slot.meta.activity.quiet(QUIET_S, QUIET_LIMIT_S)
+        await banner.opt_out()
 
     async def newcomer(self) -> Visit:
         """Another person, who comes with a fresh browser; this one stays."""
-        return await self._of_party().newcomer()
+        return await self.party.newcomer()
 
     async def come_back(self) -> Visit:
         """The same person's next visit, in the same browser, after they had left."""
-        await self.leave()
-        return await self._of_party().returning(self)
+        return await self.party.returning(self)
 
-    def _of_party(self) -> Party:
+    @property
+    def party(self) -> Party:
+        """Everybody who visits in this run."""
         if self._party is None:
             raise RunError("this visit stands alone: nobody else can come")
         return self._party
@@ -285,7 +275,9 @@ class Visit:
         await self.slot.call(path)
 
     async def leave(self) -> None:
-        """Close the tab, after the page has lived through what it had planned."""
+        """Close the tab, after the page has lived through what it had planned; once is enough."""
+        if self._left:
+            return
         self.step = "leaving"
         self.is_over = True
         if self._closing is not None:
@@ -293,6 +285,10 @@ class Visit:
         await self._note_cookies()
         for page in tuple(self.context.pages):
             await self._live_out(page)
+
+        # Whoever comes next with this browser opens tabs of their own.
+        self.context.remove_listener("page", self._watch.follow)
+        self._left = True
 
     async def _live_out(self, page: Page) -> None:
         self.blind = await run_out(page) or self.blind
@@ -309,12 +305,10 @@ class Visit:
 
     async def _note_cookies(self) -> None:
         """Keep what the browser holds of Meta's cookies."""
-        at = self.slot.meta.clock.now()
-        held = [cookie for cookie in await self.context.cookies() if cookie.get("name") in _META_COOKIES]
-        self._cookies += [Cookie(at=at, name=cookie.get("name", ""), value=cookie.get("value", "")) for cookie in held]
+        self._cookies += await held(self.context, self.slot.meta.clock)
 
     async def time_passes(self, seconds: float) -> None:
-        """Let the run's clock and the site's move on together; the shopper has left.
+        """Let the run's clock, the site's and that of the cookies move on together; the shopper has left.
 
         Raises:
             NotHereError: the site's clock can't be moved.
@@ -328,10 +322,11 @@ class Visit:
             raise NotHereError("time can't pass on this site: its site.toml has no control.clock")
 
     async def _wait(self, seconds: float) -> None:
-        """Let time pass in the middle of a journey: the page stays as it is, and knows nothing of it."""
+        """Let time pass in the middle of a journey: the page stays as it is, the next one is later."""
         self._ask_for_a_clock()
         step = self.step
         await self._pass(seconds)
+        await self.page.add_init_script(clock_ahead(seconds))
         self.step = step
 
     async def _pass(self, seconds: float) -> None:
@@ -339,6 +334,8 @@ class Visit:
         await settle_wire(self.slot)
         self.step = f"letting {seconds:.0f} s pass"
         await self.slot.advance(seconds)
+        for context in self._party.browsers if self._party is not None else (self.context,):
+            await grow_older(context, seconds)
 
     def lift(self, fault: str) -> None:
         """Let Meta recover from a fault."""
@@ -353,6 +350,8 @@ class Visit:
             region=self._region,
             opted_out_at=self._opted_out_at,
             cookies=tuple(self._cookies),
+            came_with=self._came_with,
+            clock_off_s=self.clock_off_s,
             click_id=self._click_id if self._arrived else None,
             walked=tuple(self._walked),
             pages=tuple(self._watch.pages),
@@ -375,20 +374,8 @@ class Visit:
             RunError: it can't be opened.
         """
         url = self.slot.site.base_url.rstrip("/") + "/" + path.lstrip("/")
-        plain = url.split("?", 1)[0]
-        self.step = f"opening {plain}"
-        from playwright.async_api import Error  # noqa: PLC0415 - loaded only where a browser is driven
-
-        refused = len(self.slot.meta.refusals())
-        try:
-            answer = await self.page.goto(link_to(url), wait_until="load")
-        except Error as error:
-            code = re.search(r"net::ERR_\w+", str(error))
-            why = self.slot.refused_itself(refused) or (code[0] if code else first_line(error))
-            raise RunError(f"{plain} can't be opened: {why}") from error
-        if answer is not None and answer.status >= 400:
-            why = self.slot.refused_itself(refused) or f"it answered with status {answer.status}"
-            raise RunError(f"{plain} can't be opened: {why}")
+        self.step = f"opening {url.split('?', 1)[0]}"
+        await open_address(self.page, url, self.slot, link_to(url))
 
     def _did(self, event_name: str) -> None:
         self._deeds.append(Deed(at=self.slot.meta.clock.now(), name=event_name))

@@ -18,6 +18,22 @@ from mock_meta.pixel_script import guest_config_script, pixel_script
 PICTURE = bytes.fromhex("47494638396101000100800000000000ffffff21f90401000000002c000000000100010000020144003b")
 TR_ANSWER = Answer(status=200, headers=(("Content-Type", "image/gif"), ("Cache-Control", "no-store")), body=PICTURE)
 """The answer to an event, which no pixel script looks at (measured): a picture of one pixel."""
+_FR = "fr=0localPixelproof; Domain=.facebook.com; Path=/; Max-Age=7776000; Secure; HttpOnly; SameSite=None"
+TR_ANSWER_WITH_COOKIE = Answer(
+    status=200,
+    headers=(
+        *TR_ANSWER.headers,
+        (
+            "Set-Cookie",
+            "fr=0localPixelproof; Domain=.facebook.com; Path=/; Max-Age=7776000; Secure; HttpOnly; SameSite=None",
+        ),
+    ),
+    body=PICTURE,
+)
+"""The same with a cookie of Meta's own, as who is known to Meta gets it: a browser keeps it if it takes such cookies.
+
+Its name is the genuine one (measured); its value and its 90 days are inferred.
+"""
 
 _SCRIPT_HEADERS = (
     ("Content-Type", "application/x-javascript; charset=utf-8"),

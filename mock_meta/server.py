@@ -32,7 +32,7 @@ from mock_meta.pixel_config import PixelConfig
 from mock_meta.proxy import Proxy, Refusal, Upstream, is_meta_host
 from mock_meta.reading import conforms, events_of, path_of
 from mock_meta.reply import reply_to
-from mock_meta.script_host import TR_ANSWER, Asked, answer_beside
+from mock_meta.script_host import TR_ANSWER, TR_ANSWER_WITH_COOKIE, Asked, answer_beside
 from mock_meta.streams import Delay, TlsFront, no_delay
 from mock_meta.tls import Certificates
 from mock_meta.usual_calls import TR_BRIEF, UsualCalls, new_trace, unrecorded
@@ -96,6 +96,7 @@ class MockMeta:
         self._usual_calls = UsualCalls(self.settings.graph, self.journal, self.activity)
         self.certificates = certificates or Certificates((*(site_hosts or ()), *self.settings.pixel.gateway_hosts))
         self.site_delay_s: Delay = no_delay
+        self.sets_cookies = False
         self.faults: dict[str, Armed] = {}
         self._hindrances: list[Armed] = []
         self._site_hosts = dict(site_hosts or {})
@@ -227,6 +228,7 @@ class MockMeta:
         self._hindrances.clear()
         self._blocking.blocker = None
         self.site_delay_s = no_delay
+        self.sets_cookies = False
 
     def _site_delay_s(self) -> float:
         return self.site_delay_s()
@@ -272,7 +274,12 @@ class MockMeta:
             return await hear(record, request)
 
     def _at_once(self, record: Request, say: Say) -> bool:
-        return self._undemanding and not self._is_meddled_with and self._usual_calls.take(record, say)
+        return (
+            self._undemanding
+            and not self._is_meddled_with
+            and not self.sets_cookies
+            and self._usual_calls.take(record, say)
+        )
 
     async def _usually_heard(self, record: Request, request: web.BaseRequest) -> Answer:
         usual = self._usual_calls.server_answer(record)
@@ -321,7 +328,11 @@ class MockMeta:
     def _outcome(self, record: Request, call: Call, kind: str) -> Outcome:
         """What Meta does with a request on a good day."""
         if kind == "pixel":
-            return Outcome(answer=TR_ANSWER, read=lambda: events_of(record), as_told=True)
+            return Outcome(
+                answer=TR_ANSWER_WITH_COOKIE if self.sets_cookies else TR_ANSWER,
+                read=lambda: events_of(record),
+                as_told=True,
+            )
         return self._graph(record, call.trace) if kind == "graph" else self._beside(record, call)
 
     def _beside(self, record: Request, call: Call) -> Outcome:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from harness.actions import Action
 from harness.case import Case
 from harness.checks.wording import listed, many
 from harness.copies import Copies
-from harness.ledger import Conversion, Ledger
+from harness.ledger import Ledger
 from mock_meta.event import Event
 from mock_meta.normalize import Classification, Kind, classify, digest, known_values, split_appendix
 from mock_meta.wire.user_data import values
@@ -17,19 +18,35 @@ Known = Mapping[str, str]
 """One person's values by Meta's keys."""
 
 
-def people(case: Case, visit: int | None, conversion: Conversion | None) -> list[Known]:
+def people(case: Case, action: Action | None) -> list[Known]:
     """Those whose data an event may carry: the customer of its sale, the shopper of its visit; anybody, if unknown."""
+    visit, conversion = (action.visit, action.conversion) if action is not None else (None, None)
     visits = case.ledger.visits if visit is None else (case.ledger.visits[visit],)
     booked = [conversion] if conversion is not None else case.ledger.conversions if visit is None else ()
-    return [known_values(data) for data in (*(c.customer for c in booked), *(v.shopper for v in visits))]
+    before = _known_from_before(case, visit, action) if visit is not None and action is not None else ()
+    return [known_values(data) for data in (*(c.customer for c in booked), *(v.shopper for v in visits), *before)]
+
+
+def _known_from_before(case: Case, visit: int, action: Action) -> Iterator[Known]:
+    """Who used the same browser before, as long as the shopper of this visit has not told the site who they are.
+
+    No site can see that somebody else sits there now; a sale of their own tells it.
+    """
+    told = (one.began_at for one in case.actions if one.visit == visit and one.conversion is not None)
+    if action.conversion is not None or min(told, default=float("inf")) <= action.at:
+        return
+    visits = case.ledger.visits
+    for earlier in visits[:visit]:
+        if earlier.visitor == visits[visit].visitor and earlier.shopper != visits[visit].shopper:
+            yield earlier.shopper
 
 
 def events_and_people(case: Case) -> Iterator[tuple[Event, list[Known]]]:
     """Every accepted event with those whose data it may carry."""
     for copies in case.copies:
-        theirs = people(case, copies.action.visit, copies.action.conversion)
+        theirs = people(case, copies.action)
         yield from ((event, theirs) for event in copies.accepted)
-    yield from ((event, people(case, None, None)) for event in case.strays if event.accepted)
+    yield from ((event, people(case, None)) for event in case.strays if event.accepted)
 
 
 def fault(key: str, sent: list[Any], theirs: list[Known]) -> Classification | None:

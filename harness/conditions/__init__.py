@@ -1,26 +1,46 @@
 """The visitor's world, one small file a condition."""
 
 from harness.conditions.ad_blocker import ad_blocker
+from harness.conditions.an_hour_later import an_hour_later
+from harness.conditions.back_office_order import back_office_order
 from harness.conditions.cancels_payment import cancels_payment
+from harness.conditions.click_id_stripped import click_id_stripped
 from harness.conditions.connection_reset import connection_reset
 from harness.conditions.consent_denied import consent_denied
 from harness.conditions.consent_granted import consent_granted
 from harness.conditions.content_policy import content_policy
+from harness.conditions.cookies_refused import cookies_refused
 from harness.conditions.corporate_proxy import corporate_proxy
+from harness.conditions.crawler_passes import crawler_passes
+from harness.conditions.crm_stage import crm_stage
+from harness.conditions.daylight_saving_night import daylight_saving_night
 from harness.conditions.declined_then_paid import declined_then_paid
+from harness.conditions.eight_days_later import eight_days_later
+from harness.conditions.far_time_zone import far_time_zone
 from harness.conditions.filter_list import filter_list
 from harness.conditions.goes_offline_and_back import goes_offline_and_back
+from harness.conditions.hourly_job import hourly_job
 from harness.conditions.hung_pixel_config import hung_pixel_config
+from harness.conditions.in_app_browser import in_app_browser
+from harness.conditions.logged_in_between import logged_in_between
 from harness.conditions.long_landing_redirects import long_landing_redirects
+from harness.conditions.mobile import mobile
 from harness.conditions.never_returns import never_returns
+from harness.conditions.next_day import next_day
 from harness.conditions.pays_days_later import pays_days_later
 from harness.conditions.pays_elsewhere import pays_elsewhere
 from harness.conditions.pixel_blocked import pixel_blocked
 from harness.conditions.pixel_endpoint_blocked import pixel_endpoint_blocked
 from harness.conditions.pixel_script_blocked import pixel_script_blocked
+from harness.conditions.refunded_later import refunded_later
+from harness.conditions.renewal_charged import renewal_charged
 from harness.conditions.return_without_webhook import return_without_webhook
+from harness.conditions.returns_after_eight_days import returns_after_eight_days
 from harness.conditions.returns_late import returns_late
+from harness.conditions.safari_cookie_caps import safari_cookie_caps
 from harness.conditions.script_error_on_page import script_error_on_page
+from harness.conditions.second_device import second_device
+from harness.conditions.shared_device import shared_device
 from harness.conditions.slow_backend import slow_backend
 from harness.conditions.slow_cpu import slow_cpu
 from harness.conditions.slow_network import slow_network
@@ -28,31 +48,55 @@ from harness.conditions.slow_pixel_config import slow_pixel_config
 from harness.conditions.slow_pixel_script import slow_pixel_script
 from harness.conditions.slow_site import slow_site
 from harness.conditions.strong_authentication import strong_authentication
+from harness.conditions.third_party_cookies_allowed import third_party_cookies_allowed
+from harness.conditions.three_days_later import three_days_later
 from harness.conditions.webhook_after_return import webhook_after_return
 from harness.conditions.webhook_before_return import webhook_before_return
+from harness.conditions.worker_restarted import worker_restarted
+from harness.conditions.wrong_visitor_clock import wrong_visitor_clock
 
 __all__ = [
     "ad_blocker",
+    "an_hour_later",
+    "back_office_order",
     "cancels_payment",
+    "click_id_stripped",
     "connection_reset",
     "consent_denied",
     "consent_granted",
     "content_policy",
+    "cookies_refused",
     "corporate_proxy",
+    "crawler_passes",
+    "crm_stage",
+    "daylight_saving_night",
     "declined_then_paid",
+    "eight_days_later",
+    "far_time_zone",
     "filter_list",
     "goes_offline_and_back",
+    "hourly_job",
     "hung_pixel_config",
+    "in_app_browser",
+    "logged_in_between",
     "long_landing_redirects",
+    "mobile",
     "never_returns",
+    "next_day",
     "pays_days_later",
     "pays_elsewhere",
     "pixel_blocked",
     "pixel_endpoint_blocked",
     "pixel_script_blocked",
+    "refunded_later",
+    "renewal_charged",
     "return_without_webhook",
+    "returns_after_eight_days",
     "returns_late",
+    "safari_cookie_caps",
     "script_error_on_page",
+    "second_device",
+    "shared_device",
     "slow_backend",
     "slow_cpu",
     "slow_network",
@@ -60,6 +104,10 @@ __all__ = [
     "slow_pixel_script",
     "slow_site",
     "strong_authentication",
+    "third_party_cookies_allowed",
+    "three_days_later",
     "webhook_after_return",
     "webhook_before_return",
+    "worker_restarted",
+    "wrong_visitor_clock",
 ]

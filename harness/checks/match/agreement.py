@@ -37,7 +37,7 @@ def both_channels_mean_one_person(case: Case) -> Iterator[Finding]:
         for key in sorted(HASHED | {"external_id"}):
             browser, server = (_hashes(key, copies.on(channel)) for channel in (Channel.BROWSER, Channel.SERVER))
             if browser and server and not browser & server:
-                theirs = people(case, copies.action.visit, copies.action.conversion)
+                theirs = people(case, copies.action)
                 grouped[(key, _makers(key, copies, theirs))].append(copies)
     for (key, makers), group in grouped.items():
         yield Finding(

@@ -1,0 +1,66 @@
+"""The consent banner and its neighbours, as a visitor finds them on a page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from harness.errors import NotHereError
+from harness.ledger import Choice
+from harness.settle import QUIET_LIMIT_S, QUIET_S
+
+if TYPE_CHECKING:
+    from playwright.async_api import Page
+
+    from harness.slot import Slot
+
+
+class Banner:
+    """What site.toml says of the consent question, on the page that a tab shows."""
+
+    def __init__(self, page: Page, slot: Slot) -> None:
+        self._page = page
+        self._slot = slot
+        self._selectors = slot.site.consent
+
+    def button(self, choice: Choice) -> str:
+        """The selector of the button for this answer.
+
+        Raises:
+            NotHereError: site.toml names no such button.
+        """
+        known = self._selectors
+        selector = "" if known is None else known.accept if choice is Choice.GRANTED else known.deny
+        if not selector:
+            raise NotHereError(f"site.toml names no button for consent {choice}")
+        return selector
+
+    async def asks(self) -> bool:
+        """Whether the question is on the page now."""
+        return self._selectors is not None and await self._page.locator(self._selectors.accept).first.is_visible()
+
+    async def reopen(self) -> None:
+        """Bring the question back after it was answered, where the site has a control for it."""
+        if self._selectors is not None and self._selectors.reopen and not await self.asks():
+            await self._page.locator(self._selectors.reopen).first.click()
+
+    async def answer(self, choice: Choice) -> None:
+        """Click the button, and let the page react."""
+        button = self._page.locator(self.button(choice)).first
+        await button.click()
+        await button.wait_for(state="hidden")
+        await self._slot.meta.activity.quiet(QUIET_S, QUIET_LIMIT_S)
+
+    def control_to_opt_out(self) -> str:
+        """The selector of what a visitor from a US state clicks.
+
+        Raises:
+            NotHereError: site.toml names no such control.
+        """
+        if self._selectors is None or not self._selectors.opt_out:
+            raise NotHereError("site.toml names no control to opt out by the law of a US state (consent.opt_out)")
+        return self._selectors.opt_out
+
+    async def opt_out(self) -> None:
+        """Click it, and let the page react."""
+        await self._page.locator(self.control_to_opt_out()).first.click()
+        await self._slot.meta.activity.quiet(QUIET_S, QUIET_LIMIT_S)

@@ -1,0 +1,89 @@
+"""Walking a journey of the site's: which function it is, and how its end or its breaking is told."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from harness.errors import NotHereError, RunError
+from harness.errors_told import first_line, place_in
+
+if TYPE_CHECKING:
+    from playwright.async_api import Page
+
+    from harness.shopper import Shopper
+    from harness.site import Journey, Site
+
+JOURNEY_TIMEOUT_S = 120.0
+
+
+class Walking:
+    """The journeys of one visit, one after another.
+
+    ``way`` is the other way of the site's in which they are walked, ``ended`` why the shopper stopped in the middle of
+    one, ``keeps_cookies`` whether the browser does.
+    """
+
+    def __init__(self, site: Site, journeys: Mapping[str, Journey]) -> None:
+        self._site = site
+        self._journeys = journeys
+        self._under_way: asyncio.Future[object] | None = None
+        self.way = ""
+        self.ended = ""
+        self.keeps_cookies = True
+
+    def name(self, journey: str) -> str:
+        """The journey that is walked when this one is asked for, in the way that was chosen.
+
+        Raises:
+            NotHereError: the site has none of this name, or it needs cookies that the browser does not keep.
+        """
+        if not self.keeps_cookies and journey not in self._site.without_cookies:
+            raise NotHereError(f"site.toml does not name '{journey}' among the journeys that go without_cookies")
+        name = self._site.ways.get(journey, {}).get(self.way, journey)
+        if name not in self._journeys:
+            known = ", ".join(self._journeys) or "none"
+            raise NotHereError(f"the site has no journey '{name}' (it has {known})")
+        return name
+
+    async def walk(self, journey: str, page: Page, shopper: Shopper) -> object:
+        """What the journey returns; None also if the shopper stopped in the middle of it.
+
+        Raises:
+            RunError: the journey broke, with the line where it did.
+        """
+        function = self._journeys[self.name(journey)]
+        try:
+            async with asyncio.timeout(JOURNEY_TIMEOUT_S):
+                self._under_way = asyncio.ensure_future(function(page, shopper))
+                return await self._under_way
+        except asyncio.CancelledError:
+            if not self.ended:
+                raise
+            return None
+        except TimeoutError as error:
+            limit = f"{JOURNEY_TIMEOUT_S:.0f} s"
+            raise RunError(f"the journey '{journey}' did not end within {limit}{place_in(error, function)}") from error
+        except NotHereError:
+            raise
+        except Exception as error:
+            if self.ended:  # A tab that is closed breaks the step that was being done in it.
+                return None
+            raise RunError(f"the journey '{journey}' broke{place_in(error, function)}: {first_line(error)}") from error
+
+    def end(self, why: str) -> None:
+        """Let the shopper stop here, in the middle of the journey."""
+        self.ended = why
+        if self._under_way is not None:
+            self._under_way.cancel()
+
+    def end_after(self, pages: int, page: Page) -> None:
+        """Let the shopper stop when the tab has shown so many pages."""
+        left = iter(range(pages - 1, -1, -1))
+
+        def on_load(_: Page) -> None:
+            if next(left, 1) == 0:
+                self.end(f"the journey was left after {pages} pages")
+
+        page.on("load", on_load)
