@@ -22,6 +22,7 @@ from harness.conditions.goes_offline_and_back import goes_offline_and_back
 from harness.conditions.hourly_job import hourly_job
 from harness.conditions.hung_pixel_config import hung_pixel_config
 from harness.conditions.in_app_browser import in_app_browser
+from harness.conditions.leaves_right_after_event import leaves_right_after_event
 from harness.conditions.logged_in_between import logged_in_between
 from harness.conditions.long_landing_redirects import long_landing_redirects
 from harness.conditions.mobile import mobile
@@ -78,6 +79,7 @@ __all__ = [
     "hourly_job",
     "hung_pixel_config",
     "in_app_browser",
+    "leaves_right_after_event",
     "logged_in_between",
     "long_landing_redirects",
     "mobile",
