@@ -85,9 +85,7 @@ class Selection:
 
         if self.journey is None:
             if self.under or self.extent or self.pages or self.shrink:
-                raise SetupError(
-                    "--under, --matrix, --pages and --shrink want a journey of the site: add --journey NAME"
-                )
+                raise SetupError("--under, --matrix, --pages and --shrink want a journey: add --journey NAME")
             from harness.scenario import select  # noqa: PLC0415
             from harness.sources import scenario_package  # noqa: PLC0415
 

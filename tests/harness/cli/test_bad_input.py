@@ -55,6 +55,36 @@ def site(tmp_path: Path) -> Callable[..., Path]:
     ("words", "sentence"),
     [
         (("run", "helthy_purchase"), "there is no scenario 'helthy_purchase'; did you mean healthy_purchase?"),
+        (
+            ("run", "--tag", "too few purchase"),
+            "there is no tag 'too few purchase'; did you mean too few purchases or ",
+        ),
+        (
+            ("run", "-k", "bank elephant"),
+            "no scenario has the words 'bank elephant'; 'pixelproof list scenarios' shows what there is",
+        ),
+        (
+            ("run", "--under", "ad_blocker"),
+            "--under, --matrix, --pages and --shrink want a journey: add --journey NAME",
+        ),
+        (("run", "--journey", "bye"), "there is no journey 'bye'; did you mean buy?"),
+        (
+            ("run", "--journey", "buy", "--under", "ad_bloker"),
+            "there is no condition 'ad_bloker'; did you mean ad_blocker?",
+        ),
+        (
+            ("run", "yen", "--journey", "buy"),
+            "--journey runs the site's journey itself; leave out names, --tag and -k of stories",
+        ),
+        (
+            ("run", "--journey", "buy", "--matrix", "alone", "--under", "slow_site"),
+            "--matrix takes every condition; leave out --under, or --matrix",
+        ),
+        (
+            ("run", "--journey", "buy", "--under", "ad_blocker", "--under", "consent_denied"),
+            "these conditions can't hold together: consent_denied leaves no trace of the pixel's script for "
+            "ad_blocker to act on",
+        ),
         (("run", "--bug", "value_in_cent"), "there is no bug 'value_in_cent'; did you mean value_in_cents?"),
         (("run", "--fault", "graph_dwn"), "there is no fault 'graph_dwn'; did you mean graph_down or "),
         (("serve", "--bug", "value_in_cent"), "there is no bug 'value_in_cent'; did you mean value_in_cents?"),
