@@ -91,7 +91,7 @@ def test_files_that_are_named_exist(name: str) -> None:
     assert missing == []
 
 
-@pytest.mark.parametrize("kind", ["checks", "mistakes"])
+@pytest.mark.parametrize("kind", ["checks", "conditions", "mistakes"])
 def test_pages_that_are_written_by_a_command_are_up_to_date(kind: str) -> None:
     """The page of each kind is what its command prints now."""
     assert text(f"docs/{kind}.md") == markdown_page(kind, catalogue(kind, None)), f"pixelproof list {kind} --markdown"
