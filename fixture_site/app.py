@@ -14,6 +14,8 @@ from fixture_site.bank import bank_app, open_bank
 from fixture_site.shop import HERE, SHOP, Shop
 from fixture_site.visit import with_visit
 
+_AN_HOUR_S = 3600
+
 
 def shop_app(shop: Shop) -> web.Application:
     """The shop's web application."""
@@ -22,7 +24,14 @@ def shop_app(shop: Shop) -> web.Application:
     for module in (pages, checkout, orders, leads, search, welcome, staff, consent, control, back_office):
         app.add_routes(module.routes)
     app.router.add_static("/static", HERE / "static")
+    app.on_response_prepare.append(_keep_static)
     return app
+
+
+async def _keep_static(request: web.Request, response: web.StreamResponse) -> None:
+    """Let browsers keep scripts and styles for an hour, as any shop does: they are the same for everybody."""
+    if request.path.startswith("/static/"):
+        response.headers["Cache-Control"] = f"public, max-age={_AN_HOUR_S}"
 
 
 @contextlib.asynccontextmanager

@@ -17,6 +17,9 @@ from harness.robots import robot
 from mock_meta.counting import Counted, Fold, FoldedBy, count
 from mock_meta.event import Channel, Event
 
+_INIT = "it"
+"""When the pixel was initialised on the document that an event comes from, in a browser's event (measured)."""
+
 
 class Case:
     """What a check reads: the ledger on one clock, and its pure consequences."""
@@ -122,6 +125,8 @@ class Case:
         if event.channel is not Channel.BROWSER or event.source_url != view.source_url:
             return False
         if event.event_time is None or view.event_time is None:
+            return False
+        if event.other.get(_INIT) != view.other.get(_INIT):
             return False
         in_time = page.at <= event.event_time < view.event_time
         return in_time and self.people.visitor(event) == self.people.visitor(view)

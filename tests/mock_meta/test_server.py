@@ -144,7 +144,11 @@ async def test_gzip_is_understood_and_kept_as_it_came(meta: MockMeta) -> None:
     assert [one.name for one in meta.journal.events()] == ["Lead", "Lead"]
 
 
-@pytest.mark.parametrize("body", [b"no gzip", gzip.compress(capi_body())[:40], zlib.compress(b"{}")])
+@pytest.mark.parametrize(
+    "body",
+    [b"no gzip", gzip.compress(capi_body())[:40], zlib.compress(b"{}")],
+    ids=["plain", "cut short", "of another kind"],
+)
 async def test_broken_gzip_is_refused_and_recorded(meta: MockMeta, body: bytes) -> None:
     """A body that can't be unpacked is a bad request of the site's, and evidence."""
     answer = await say(meta.http_port, http("POST", EDGE, JSON, "Content-Encoding: gzip", body=body))

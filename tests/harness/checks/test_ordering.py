@@ -109,6 +109,13 @@ def test_a_sale_before_the_view_of_its_page() -> None:
     assert found.message.startswith("The browser sent Purchase 0.7 s before the PageView of the same page")
 
 
+def test_a_sale_that_an_older_document_of_the_address_reports() -> None:
+    """A page that is being loaded again still sends; each event tells when its own document began (``it``)."""
+    late = each(healthy(), "PageView", BROWSER, _later)
+    stamped = each(late, "PageView", BROWSER, lambda e: change(e, other={**e.other, "it": f"{e.received_at:.0f}"}))
+    assert SEQUENCE not in fired(judge(stamped))
+
+
 def _later(told: Event) -> Event:
     if told.event_id != "page-5" or told.event_time is None:
         return told
