@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import shutil
 import tempfile
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
@@ -137,7 +138,8 @@ class Browsers:
             _write_preferences(folder, {"profile": preferences})
         arguments = launch_arguments(chromium, self._spki_sha256, needs.process.user_agent)
         if needs.process.extension:
-            unpacked = self._extensions[needs.process.extension].resolve()
+            # Chromium writes into an extension's folder, which may be somebody else's.
+            unpacked = shutil.copytree(self._extensions[needs.process.extension], folder / "extension")
             arguments += [f"--disable-extensions-except={unpacked}", f"--load-extension={unpacked}"]
         try:
             context = await self._playwright.chromium.launch_persistent_context(
