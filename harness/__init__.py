@@ -3,7 +3,8 @@
 from harness.booked import Booked
 from harness.condition import Phase, condition
 from harness.ledger import Choice
+from harness.party import together
 from harness.scenario import scenario
-from harness.visit import Visit, together
+from harness.visit import Visit
 
 __all__ = ["Booked", "Choice", "Phase", "Visit", "condition", "scenario", "together"]

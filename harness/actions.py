@@ -16,7 +16,8 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
     ``page`` is the view on which it happened, where that is known, ``until`` when that gave way to the next view, and
     ``followed_by`` the page that was shown next, from which a site without scripts reports it. ``earliest`` is the
     moment before which nothing can have told of it: for a conversion, when the page came up from which the shopper
-    asked for it.
+    asked for it. ``given_up`` tells that the page was asked for and never shown: the site may have seen the request, or
+    not.
     """
 
     key: str
@@ -28,6 +29,7 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
     until: float | None = None
     followed_by: PageLoad | None = None
     earliest: float = 0.0
+    given_up: bool = False
     conversion: Conversion | None = None
 
     @property
@@ -89,6 +91,15 @@ def _pages(ledger: Ledger) -> Iterator[Action]:
                     key = f"{name}/visit {index + 1}/page {place + 1}"
                     until = _until(visit.pages, page)
                     yield Action(key=key, name=name, at=page.at, began_at=page.at, visit=index, page=page, until=until)
+            yield from _never_shown(ledger, name, index)
+
+
+def _never_shown(ledger: Ledger, name: str, index: int) -> Iterator[Action]:
+    for place, page in enumerate(ledger.visits[index].given_up):
+        patterns = ledger.plan.promises[name].pages
+        if patterns and is_page_of(page.url, ledger.site_hosts, patterns):
+            key = f"{name}/visit {index + 1}/never shown {place + 1}"
+            yield Action(key=key, name=name, at=page.at, began_at=page.at, visit=index, page=page, given_up=True)
 
 
 def _deeds(ledger: Ledger) -> Iterator[Action]:

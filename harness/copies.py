@@ -77,11 +77,12 @@ def assign(
 
     Browser events come first: a page stamps its own moment to the millisecond, a server what it believes. ``theirs``
     chooses the actions of the visitor whom an event tells of; what an event states of its order goes before that.
+    Where a page was asked for and never shown, what a page shown tells of by both channels goes first.
     """
     mine: dict[str, list[Event]] = {action.key: [] for action in actions}
     strays: list[Event] = []
     routes = [action.page for action in actions if action.page is not None and _is_route(action)]
-    for event in sorted(events, key=lambda e: (e.channel is not Channel.BROWSER, e.received_at)):
+    for event in _in_turn(tuple(events), any(action.given_up for action in actions)):
         same = [action for action in actions if action.name == event.name]
         of_visitor = theirs(event, same)
         action = (
@@ -89,7 +90,7 @@ def assign(
             or _sent_again(event, same, mine)
             or _by_shared_id(event, of_visitor, mine)
             or _by_shared_id(event, same, mine)
-            or _by_place(event, of_visitor, mine, routes)
+            or _shown_or_not(event, of_visitor, mine, routes)
             or _on_the_next_page(event, of_visitor, mine)
         )
         if action is None:
@@ -97,6 +98,26 @@ def assign(
         else:
             mine[action.key].append(event)
     return tuple(_copies(action, mine[action.key]) for action in actions), tuple(strays)
+
+
+def _in_turn(events: tuple[Event, ...], twins_first: bool) -> list[Event]:
+    told = {event.event_id for event in events if event.channel is Channel.BROWSER and event.event_id}
+
+    def turn(event: Event) -> tuple[bool, bool, float]:
+        return event.channel is not Channel.BROWSER, twins_first and event.event_id not in told, event.received_at
+
+    return sorted(events, key=turn)
+
+
+def _shown_or_not(
+    event: Event, same: list[Action], mine: dict[str, list[Event]], routes: list[PageLoad]
+) -> Action | None:
+    """The action on the event's page; if that has this copy, the like one on a page that was never shown."""
+    shown = _by_place(event, [action for action in same if not action.given_up], mine, routes)
+    if shown is not None and not _reported(shown, event, mine):
+        return shown
+    given_up = _by_place(event, [action for action in same if action.given_up], mine, routes)
+    return given_up if given_up is not None and not _reported(given_up, event, mine) else shown
 
 
 def _copies(action: Action, events: list[Event]) -> Copies:

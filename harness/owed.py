@@ -88,6 +88,8 @@ def excused(ledger: Ledger, action: Action, channel: Channel, aspect: str) -> st
             continue
         if (excuse.since or 0.0) <= action.at and (excuse.until is None or action.at <= excuse.until):
             return excuse.reason
+    if action.given_up:
+        return "the page was asked for, and given up before it came"
     if reason := _unseen(ledger, action, aspect):
         return reason
     if aspect == PRESENCE:

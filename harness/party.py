@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING
 
@@ -107,3 +108,8 @@ class Party:
         """Close every profile."""
         for profile in self.profiles:
             await profile.close()
+
+
+async def together(*deeds: Awaitable[None]) -> None:
+    """Let several people act at the same time, and wait for all of them."""
+    await asyncio.gather(*deeds)

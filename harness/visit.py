@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -355,6 +355,7 @@ class Visit:
             click_id=self._click_id if self._arrived else None,
             walked=tuple(self._walked),
             pages=tuple(self._watch.pages),
+            given_up=tuple(self._watch.given_up),
             consent=tuple(self._consent),
             deeds=tuple(self._deeds),
             page_errors=tuple(self._watch.errors),
@@ -387,8 +388,3 @@ class Visit:
         booked = taken(returned, journey)
         shown_at = self._watch.pages[-1].at if self._watch.pages else began_at
         self.booked.append(in_the_books(booked, self.shopper.email, began_at, max(began_at, shown_at)))
-
-
-async def together(*deeds: Awaitable[None]) -> None:
-    """Let several people act at the same time, and wait for all of them."""
-    await asyncio.gather(*deeds)

@@ -36,6 +36,7 @@ class Watch:
         self._workers: set[str] = set()
         self.brought_by: dict[str, str] = {}
         self.pages: list[PageLoad] = []
+        self.given_up: list[PageLoad] = []
         self.errors: list[PageError] = []
         self.pixel_warnings: list[PixelWarning] = []
         self.refused: list[Refused] = []
@@ -46,7 +47,7 @@ class Watch:
         page.on("requestfailed", self._on_failure)
         page.on("domcontentloaded", self._on_document)
         page.on("load", self._on_load)
-        page.on("close", self.left)
+        page.on("close", self._on_close)
         page.on("pageerror", lambda error: self._on_error(page, error))
         page.on("console", lambda told: self._on_console(page, told))
         page.on("framenavigated", self._on_navigation)
@@ -60,11 +61,28 @@ class Watch:
             self._update(place, left_at=self._clock.now())
 
     def _on_request(self, request: Request) -> None:
-        if request.is_navigation_request() and request.frame.parent_frame is None:
-            self._asked[request.frame.page] = (request, self._clock.now())
+        if not request.is_navigation_request() or request.frame.parent_frame is not None:
+            return
+        page, before = request.frame.page, self._asked.get(request.frame.page)
+        if before is not None and before[0] is not request.redirected_from:
+            self._give_up(page)
+        self._asked[page] = (request, self._clock.now())
+
+    def _on_close(self, page: Page) -> None:
+        self._give_up(page)
+        self.left(page)
+
+    def _give_up(self, page: Page) -> None:
+        """Note that the page which a tab asked for will not come."""
+        if (asked := self._asked.pop(page, None)) is not None:
+            request, at = asked
+            self.given_up.append(PageLoad(at=at, url=request.url, left_at=self._clock.now()))
 
     def _on_failure(self, request: Request) -> None:
-        """Note what an extension in the browser did not let out."""
+        """Note a page that never came, and what an extension in the browser did not let out."""
+        page = next((page for page, asked in self._asked.items() if asked[0] is request), None)
+        if page is not None:
+            self._give_up(page)
         if request.failure == _BY_EXTENSION:
             parts = urlsplit(request.url)
             reason = f"{request.failure} for {parts.path}"

@@ -1,14 +1,14 @@
 """An order that a clerk enters: it is in the books, and no sale of the website."""
 
 from harness import Visit, scenario
-from harness.conditions import consent_granted
+from harness.conditions import back_office_order, consent_granted
 
 
 @scenario(
-    given=(consent_granted,), tags=("too many purchases", "inflated return on ad spend", "server", "buy", "medium")
+    given=(consent_granted, back_office_order),
+    tags=("too many purchases", "inflated return on ad spend", "server", "buy", "medium"),
 )
 async def order_by_phone(visit: Visit) -> None:
     """A visitor buys, and the back office enters what somebody else ordered by phone."""
     await visit.arrive()
     await visit.walk("buy")
-    await visit.act("phone_order")

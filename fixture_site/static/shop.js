@@ -17,6 +17,9 @@
     setTimeout(next, HEAD_START_MS);
   }
 
+  // Who clicks several times in a row means it once.
+  const ONE_CLICK_MS = 400;
+
   function addToCart(form) {
     const button = form.querySelector("button");
     form.addEventListener("submit", async (event) => {
@@ -35,7 +38,7 @@
       } catch {
         find("cart-status").textContent = "That did not work. Please try again.";
       } finally {
-        button.disabled = false;
+        setTimeout(() => (button.disabled = false), ONE_CLICK_MS);
       }
     });
   }
@@ -65,9 +68,13 @@
       find("place-order").hidden = true;
       find("payment-status").textContent = "";
     });
+    const button = find("use-method");
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
-      const answer = await post(form).catch(() => null);
+      const answering = post(form);
+      button.disabled = true;
+      const answer = await answering.catch(() => null);
+      setTimeout(() => (button.disabled = false), ONE_CLICK_MS);
       const told = answer ? await answer.json() : { problem: "That did not work. Please try again." };
       find("payment-problem").textContent = told.problem || "";
       if (told.problem) return;
@@ -132,7 +139,8 @@
     banner.hidden = pixel.answer() !== "unanswered";
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      decide(form, event.submitter);
+      // A second click comes to a banner that is gone.
+      if (!banner.hidden) decide(form, event.submitter);
     });
     find("privacy-settings").addEventListener("click", () => {
       banner.hidden = false;

@@ -2,6 +2,7 @@
 
 from harness.conditions.ad_blocker import ad_blocker
 from harness.conditions.an_hour_later import an_hour_later
+from harness.conditions.back_and_forward import back_and_forward
 from harness.conditions.back_office_order import back_office_order
 from harness.conditions.cancels_payment import cancels_payment
 from harness.conditions.click_id_stripped import click_id_stripped
@@ -15,6 +16,7 @@ from harness.conditions.crawler_passes import crawler_passes
 from harness.conditions.crm_stage import crm_stage
 from harness.conditions.daylight_saving_night import daylight_saving_night
 from harness.conditions.declined_then_paid import declined_then_paid
+from harness.conditions.double_click import double_click
 from harness.conditions.eight_days_later import eight_days_later
 from harness.conditions.far_time_zone import far_time_zone
 from harness.conditions.filter_list import filter_list
@@ -33,8 +35,11 @@ from harness.conditions.pays_elsewhere import pays_elsewhere
 from harness.conditions.pixel_blocked import pixel_blocked
 from harness.conditions.pixel_endpoint_blocked import pixel_endpoint_blocked
 from harness.conditions.pixel_script_blocked import pixel_script_blocked
+from harness.conditions.rapid_clicks import rapid_clicks
 from harness.conditions.refunded_later import refunded_later
+from harness.conditions.reload_at_end import reload_at_end
 from harness.conditions.renewal_charged import renewal_charged
+from harness.conditions.restored_tab import restored_tab
 from harness.conditions.return_without_webhook import return_without_webhook
 from harness.conditions.returns_after_eight_days import returns_after_eight_days
 from harness.conditions.returns_late import returns_late
@@ -51,6 +56,7 @@ from harness.conditions.slow_site import slow_site
 from harness.conditions.strong_authentication import strong_authentication
 from harness.conditions.third_party_cookies_allowed import third_party_cookies_allowed
 from harness.conditions.three_days_later import three_days_later
+from harness.conditions.two_tabs import two_tabs
 from harness.conditions.webhook_after_return import webhook_after_return
 from harness.conditions.webhook_before_return import webhook_before_return
 from harness.conditions.worker_restarted import worker_restarted
@@ -59,6 +65,7 @@ from harness.conditions.wrong_visitor_clock import wrong_visitor_clock
 __all__ = [
     "ad_blocker",
     "an_hour_later",
+    "back_and_forward",
     "back_office_order",
     "cancels_payment",
     "click_id_stripped",
@@ -72,6 +79,7 @@ __all__ = [
     "crm_stage",
     "daylight_saving_night",
     "declined_then_paid",
+    "double_click",
     "eight_days_later",
     "far_time_zone",
     "filter_list",
@@ -90,8 +98,11 @@ __all__ = [
     "pixel_blocked",
     "pixel_endpoint_blocked",
     "pixel_script_blocked",
+    "rapid_clicks",
     "refunded_later",
+    "reload_at_end",
     "renewal_charged",
+    "restored_tab",
     "return_without_webhook",
     "returns_after_eight_days",
     "returns_late",
@@ -108,6 +119,7 @@ __all__ = [
     "strong_authentication",
     "third_party_cookies_allowed",
     "three_days_later",
+    "two_tabs",
     "webhook_after_return",
     "webhook_before_return",
     "worker_restarted",

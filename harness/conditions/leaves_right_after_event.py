@@ -4,8 +4,9 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from harness.condition import Kind, Part, Phase, condition
+from harness.condition import CONVERSIONS, Kind, Part, Phase, condition
 from harness.evidence import traced
+from harness.ledger import Excuse
 from harness.visit import Visit
 from mock_meta.event import Channel
 
@@ -17,6 +18,7 @@ _BINDING = "pixelproofLeft"
 _SCRIPT = Path(__file__).parents[1] / "leaving.js"
 _LOSSY = "a form post"
 """What the next page cuts off: of 12 posts that were sent so, 7 and 8 arrived (measured). Images all did."""
+_CUT_OFF = "the page was left while a form post was on its way"
 
 
 @condition(
@@ -24,6 +26,7 @@ _LOSSY = "a form post"
     kind=Kind.PAYMENT,
     mechanism="a script in the page calls location.replace in the task after the pixel has sent a conversion",
     evidence=traced(_NAME),
+    foreseen=(Excuse(channel=Channel.BROWSER, aspect="presence", reason=_CUT_OFF, events=CONVERSIONS),),
     needs=("books",),
     acts_on=(Part.PIXEL_EVENTS, Part.CONFIRMATION),
 )
@@ -39,10 +42,8 @@ async def leaves_right_after_event(visit: Visit) -> None:
     def left(source: dict[str, "Page"], name: str, how: str) -> None:
         visit.trace(_NAME, f"{source['page'].url} was left right after {name} had been sent as {how}")
         if how == _LOSSY:
-            visit.excuse(
-                Channel.BROWSER, "presence", "the page was left while a form post was on its way", events=(name,)
-            )
-        visit.end(f"the page was left right after {name}")
+            visit.excuse(Channel.BROWSER, "presence", _CUT_OFF, events=(name,))
+        visit.walking.end(f"the page was left right after {name}")
 
     words = {"__NAMES__": json.dumps(names), "__KEY__": _BINDING, "__TO__": visit.slot.site.base_url}
     script = _SCRIPT.read_text(encoding="utf-8")

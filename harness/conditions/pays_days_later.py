@@ -44,7 +44,7 @@ async def pays_days_later(visit: Visit) -> None:
     visit.take_way("pays_days_later")
 
 
-@pays_days_later.at(Phase.AFTER_JOURNEY)
+@pays_days_later.at(Phase.WHEN_GONE)
 async def _money_arrives(visit: Visit) -> None:
     await visit.time_passes(LATER_S)
     await visit.act("bookkeeper")

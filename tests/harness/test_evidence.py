@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from harness.evidence import Evidence, answered, no_answer, pages_took, refused, traced
+from harness.evidence import Evidence, acted, agent_heard, answered, either, no_answer, pages_took, refused, traced
 from harness.judge import judge
-from harness.ledger import Acted, Choice, Ledger, Refused, Trace
+from harness.ledger import Acted, ActorDeed, Choice, Ledger, Refused, Trace
 from harness.verdict import Status
 from tests.harness.factories import START, change, healthy, plan, visit
 
@@ -31,6 +31,9 @@ def _traced() -> Ledger:
         (no_answer, change(healthy(), visits=(visit(consent=()),)), healthy()),
         (pages_took(0.4), healthy(), change(healthy(), visits=(visit(pages=()),))),
         (traced("gpc"), _traced(), healthy()),
+        (acted("crawler"), change(healthy(), actors=(ActorDeed(at=START, name="crawler"),)), healthy()),
+        (agent_heard("Mozilla/5.0"), healthy(), change(healthy(), events=())),
+        (either(traced("gpc"), no_answer), _traced(), healthy()),
     ],
 )
 def test_evidence_is_a_sentence_or_nothing(evidence: Evidence, shown: Ledger, silent: Ledger) -> None:

@@ -15,6 +15,7 @@ from harness.plan import Promise
 from mock_meta.event import Channel
 from tests.harness.factories import (
     BROWSER,
+    CLICK_ID,
     SERVER,
     START,
     change,
@@ -274,3 +275,21 @@ def test_a_stranger_s_order_by_phone_needs_no_answer_of_the_visitor() -> None:
     for conversion, standing in ((stranger, EXCUSED), (visitor, FORBIDDEN)):
         evidence = healthy(conversions=(conversion,), visits=(visit(consent=denied),))
         assert dues(evidence, "Purchase")[1].standing is standing
+
+
+# Who comes again
+
+
+@pytest.mark.parametrize(
+    ("came_with", "click_id", "owed"),
+    [(("_fbp", "_fbc"), None, True), (("_fbp",), None, False), ((), CLICK_ID, True), (None, None, True)],
+)
+def test_a_later_visit_owes_the_click_only_if_something_brought_it(
+    came_with: tuple[str, ...] | None, click_id: str | None, owed: bool
+) -> None:
+    """A cookie that the browser still holds, or a click of its own; where nobody looked, a cookie is taken for held."""
+    again = visit(
+        click_id=click_id, came_with=came_with, consent=(), pages=(page("/", 100, 110), page("/thanks/1002", 151, 160))
+    )
+    evidence = healthy(visits=(visit(), again), conversions=(order(number="1002", at=150),))
+    assert ("fbc" not in missing(evidence)) is owed

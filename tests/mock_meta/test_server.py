@@ -63,6 +63,14 @@ async def test_a_pixel_event_gets_a_picture_and_is_recorded(meta: MockMeta) -> N
     assert meta.journal.events()[0].event_id == "1"
 
 
+async def test_who_is_known_to_meta_gets_a_cookie_of_its_own(meta: MockMeta) -> None:
+    """Only if the stand-in is told so, and until it starts anew."""
+    meta.sets_cookies = True
+    assert b"Set-Cookie: fr=" in await say(meta.http_port, http("GET", tr_url(eid="1")))
+    meta.reset()
+    assert b"Set-Cookie" not in await say(meta.http_port, http("GET", tr_url(eid="1")))
+
+
 async def test_a_server_event_is_answered_as_graph_does(meta: MockMeta) -> None:
     """Counted, traced, recorded on the server's channel."""
     answer = await say(meta.http_port, http("POST", EDGE, JSON, body=capi_body()))

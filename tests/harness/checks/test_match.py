@@ -26,6 +26,7 @@ from tests.harness.factories import (
     healthy,
     heard,
     order,
+    page,
     purchase,
     visit,
 )
@@ -297,3 +298,19 @@ def test_a_redirect_that_spoils_the_click_id_is_told_from_a_column() -> None:
     redirected = change(spoiled, visits=(landed,))
     (finding,) = (f for f in judge(redirected).findings if f.check == COOKIES)
     assert finding.causes[0].startswith("a redirect rewrites the address of the landing page")
+
+
+def borrowed(**server: Any) -> Ledger:
+    """A run in which Bea sits down at Ada's browser and looks at a page; the server's copy of it says this."""
+    bea = {**ADA, "email": "bea@example.com", "first_name": "Bea"}
+    looks = visit(shopper=bea, click_id=None, came_with=("_fbp", "_fbc"), pages=(page("/", 100, 110),), consent=())
+    views = (event("PageView", 100.2), event("PageView", 100.4, SERVER))
+    views = tuple(change(one, source_url="https://shop.example/", event_id="v2") for one in views)
+    told = change(views[1], user_data={**views[1].user_data, **server})
+    return change(heard(healthy(), views[0], told), visits=(visit(), looks))
+
+
+def test_who_used_the_browser_before_may_be_told_of_until_the_next_one_says_who_they_are() -> None:
+    """No site can see that somebody else sits there now."""
+    assert HASHES not in fired(judge(borrowed(em=[MAIL])))
+    assert HASHES in fired(judge(borrowed(em=[digest("somebody.else@example.com")])))
