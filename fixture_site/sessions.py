@@ -21,6 +21,7 @@ class Session:
 
     ``announced`` are actions that its next page shall report, ``staff`` is who is signed in at the back office.
     ``view`` is ``app`` for who looks at the shop as a single page, ``partner`` whether an agency's campaign sent them.
+    ``banner`` is ``manager`` for who is asked for consent by a manager.
     """
 
     id: str
@@ -33,6 +34,7 @@ class Session:
     currency: str = BASE
     coupon: str = ""
     view: str = ""
+    banner: str = ""
     partner: bool = False
 
     @property

@@ -34,7 +34,8 @@ class Visit:
         self.request = request
         self.session = session
         self.consent = _answer(request.cookies.get(CONSENT_COOKIE))
-        self.limited = request.cookies.get(LIMITED_COOKIE) == "1"
+        # By law, a browser that asks for privacy globally has opted out.
+        self.limited = request.cookies.get(LIMITED_COOKIE) == "1" or request.headers.get("Sec-GPC") == "1"
         # A view that a script swaps into a document belongs to that document.
         self.document = request.headers.get("X-Document", "")
         self.page = self.document or secrets.token_urlsafe(12)
@@ -132,6 +133,7 @@ class Visit:
             "partners": partner,
             "base": settings.pixel_base,
             "app": app,
+            "banner": self.session.banner,
             "route": bool(self.document),
             # The router reports each view with its id, so the pixel must not do it by itself, and may do it again.
             "settings": {"disablePushState": True, "allowDuplicatePageViews": True} if app else {},
@@ -174,8 +176,12 @@ class Visit:
 
 
 def _remember_entrance(session: Session, request: web.Request) -> None:
-    """By ``?view=app`` the shop is a single page from now on, by ``?partner=yes`` an agency's visitor has come."""
+    """By ``?view=app`` the shop is a single page from now on, by ``?partner=yes`` an agency's visitor has come.
+
+    By ``?banner=manager`` a consent manager asks in the place of the shop's own banner.
+    """
     session.view = request.query.get("view", session.view)
+    session.banner = request.query.get("banner", session.banner)
     session.partner = session.partner or request.query.get("partner") == "yes"
 
 

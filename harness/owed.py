@@ -143,12 +143,18 @@ def _click_id_lost(ledger: Ledger, action: Action) -> str:
     if action.visit is not None and _came_without_click(ledger.visits[action.visit]):
         return "the browser held no cookie of the click any more when it came again"
     theirs = [(place, visit) for place, visit in enumerate(visits) if who in (None, visit.visitor)]
-    landings = [(place, visit.pages[0]) for place, visit in theirs if visit.click_id and visit.pages]
+    landings = [(place, _landing(visit)) for place, visit in theirs if visit.click_id and visit.pages]
+    landings = [(place, page) for place, page in landings if page.at <= action.at]
     if not landings:
         return "the visitor brought no click id"
     if not ledger.plan.consent_asked or any(_agreed_on(ledger, *landing) for landing in landings):
         return ""
     return "the visitor agreed only after the page with the click id was left"
+
+
+def _landing(visit: VisitRecord) -> PageLoad:
+    """The page that a visitor came to by their click; they may have looked at another one before."""
+    return next((page for page in visit.pages if visit.click_id and visit.click_id in page.url), visit.pages[0])
 
 
 def _came_without_click(visit: VisitRecord) -> bool:

@@ -9,11 +9,12 @@ import tomllib
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from types import ModuleType
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
 import msgspec
 
+from harness.consent_managers import AUTO, MANAGERS, managers
 from harness.errors import SiteError
 from harness.plan import BOTH, Plan, Promise
 from harness.shopper import DEFAULT_LOCALES, LOCALES
@@ -57,7 +58,10 @@ class ControlPaths(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 class ConsentSelectors(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The consent banner's buttons, as selectors of Playwright's.
 
-    ``opt_out`` is what a visitor of a US state clicks to have their data used in a limited way; ``reopen`` brings the
+    ``manager`` is the consent manager behind it, by the name that `harness.consent_managers` gives it, or ``auto`` for
+    whichever shows its banner; then the buttons of the first layer need no names here. ``gpc`` is what the site
+    promises to a browser that asks for privacy globally (Global Privacy Control): ``opt-out`` uses its data in a
+    limited way, ``denied`` sends nothing; empty promises nothing. ``opt_out`` is what a visitor of a US state clicks to have their data used in a limited way; ``reopen`` brings the
     banner back after it was answered.
     """
 
@@ -65,6 +69,8 @@ class ConsentSelectors(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     deny: str = ""
     opt_out: str = ""
     reopen: str = ""
+    manager: str = ""
+    gpc: Literal["", "opt-out", "denied"] = ""
 
 
 class Site(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -126,6 +132,18 @@ class Site(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         """The hosts whose pages are the site's own."""
         return (self.host, *self.hosts)
 
+    def offers(self, need: str) -> bool:
+        """Whether the site has what a condition needs, as a dotted name of its file: ``consent.deny``.
+
+        A consent manager that is named brings its buttons along.
+        """
+        if need in ("consent.accept", "consent.deny") and self.consent is not None and self.consent.manager:
+            return True
+        value: object = self
+        for part in need.split("."):
+            value = getattr(value, part, None)
+        return bool(value)
+
     def load_journeys(self) -> dict[str, Journey]:
         """The site's journeys by name: every public async function of its journeys file.
 
@@ -169,6 +187,10 @@ def load_site(path: Path) -> Site:
         raise SiteError(
             f"{path}:{line}: locales: no shopper can come from '{strange[0]}'; known are {', '.join(LOCALES)}"
         )
+    if site.consent is not None and site.consent.manager and not managers(site.consent.manager):
+        known = ", ".join((AUTO, *(manager.name for manager in MANAGERS)))
+        line = _line_of(text, "consent.manager")
+        raise SiteError(f"{path}:{line}: consent.manager: '{site.consent.manager}' is unknown; known are {known}")
     if not site.locales:
         raise SiteError(f"{path}:{_line_of(text, 'locales')}: locales must name at least one")
     return msgspec.structs.replace(site, plan=promises, path=path)

@@ -126,12 +126,12 @@
   }
 
   // The server makes Meta's cookies, so the pixel is let go when it has answered, or could not.
-  async function decide(form, button) {
-    keepAnswer(button.value);
-    if (button.value !== "granted") pixel.hold();
-    find("consent").hidden = true;
-    await post(form, button).catch(() => null);
-    if (button.value === "granted") pixel.release();
+  async function decide(choice) {
+    keepAnswer(choice);
+    if (choice !== "granted") pixel.hold();
+    const body = new URLSearchParams({ choice, page: pixel.page });
+    await fetch("/consent", { method: "POST", body, keepalive: true }).catch(() => null);
+    if (choice === "granted") pixel.release();
   }
 
   function consentBanner(banner) {
@@ -140,7 +140,9 @@
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       // A second click comes to a banner that is gone.
-      if (!banner.hidden) decide(form, event.submitter);
+      if (banner.hidden) return;
+      banner.hidden = true;
+      decide(event.submitter.value);
     });
     find("privacy-settings").addEventListener("click", () => {
       banner.hidden = false;
@@ -166,5 +168,5 @@
   }
 
   begin({ ...inMain, consent: consentBanner, "limit-use": limitUse });
-  window.shop = { begin: () => begin(inMain) };
+  window.shop = { begin: () => begin(inMain), decide };
 })();
