@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from harness.consent_buttons import asks, button_for
 from harness.errors import NotHereError
 from harness.ledger import Choice
 from harness.settle import QUIET_LIMIT_S, QUIET_S
 
 if TYPE_CHECKING:
-    from playwright.async_api import Page
+    from playwright.async_api import Locator, Page
 
     from harness.slot import Slot
 
@@ -22,30 +23,25 @@ class Banner:
         self._slot = slot
         self._selectors = slot.site.consent
 
-    def button(self, choice: Choice) -> str:
-        """The selector of the button for this answer.
+    async def button(self, choice: Choice) -> Locator:
+        """The button for this answer, when it is there.
 
         Raises:
-            NotHereError: site.toml names no such button.
+            NotHereError: site.toml names neither it nor a consent manager, or the banner that is shown has none.
         """
-        known = self._selectors
-        selector = "" if known is None else known.accept if choice is Choice.GRANTED else known.deny
-        if not selector:
-            raise NotHereError(f"site.toml names no button for consent {choice}")
-        return selector
+        return await button_for(self._page, self._selectors, choice)
 
     async def asks(self) -> bool:
         """Whether the question is on the page now."""
-        return self._selectors is not None and await self._page.locator(self._selectors.accept).first.is_visible()
+        return await asks(self._page, self._selectors)
 
     async def reopen(self) -> None:
         """Bring the question back after it was answered, where the site has a control for it."""
         if self._selectors is not None and self._selectors.reopen and not await self.asks():
             await self._page.locator(self._selectors.reopen).first.click()
 
-    async def answer(self, choice: Choice) -> None:
+    async def click(self, button: Locator) -> None:
         """Click the button, and let the page react."""
-        button = self._page.locator(self.button(choice)).first
         await button.click()
         await button.wait_for(state="hidden")
         await self._slot.meta.activity.quiet(QUIET_S, QUIET_LIMIT_S)

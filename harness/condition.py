@@ -26,12 +26,20 @@ CONSENT_ANSWER = "the answer to the banner"
 
 
 class Phase(StrEnum):
-    """When a condition's mechanism acts on a visit."""
+    """When a condition's mechanism acts on a visit.
+
+    The later page is the front page, by an address without the click id; it is opened only if a condition acts there.
+    """
 
     BEFORE_ARRIVAL = "before arrival"
     ON_LANDING = "on landing"
+    ON_A_LATER_PAGE = "on a later page"
     AFTER_JOURNEY = "after the journey"
     WHEN_GONE = "when the visitor has left"
+
+
+Answers = Mapping[Phase, Choice] | Callable[[Plan], Mapping[Phase, Choice]]
+"""Answers to the consent question by phase; a function of the plan, if they depend on what the site promises."""
 
 
 class Kind(StrEnum):
@@ -87,7 +95,7 @@ class Condition(msgspec.Struct, frozen=True, kw_only=True):
     decides: tuple[str, ...] = ()
     acts_on: tuple[Part, ...] = ()
     removes: tuple[Part, ...] = ()
-    answers: Mapping[Phase, Choice] = {}
+    answers: Answers = {}
 
     def at(self, phase: Phase) -> Callable[[Hook], Hook]:
         """Let the condition act in another phase too."""
@@ -105,6 +113,10 @@ class Condition(msgspec.Struct, frozen=True, kw_only=True):
     def foreseen_under(self, plan: Plan) -> tuple[Excuse, ...]:
         """What it will excuse on a site with this plan, if all comes as foreseen."""
         return (*self.excuses_under(plan), *_excuses(self.foreseen, plan))
+
+    def answers_under(self, plan: Plan) -> Mapping[Phase, Choice]:
+        """What the visitor answers on a site with this plan."""
+        return self.answers(plan) if callable(self.answers) else self.answers
 
     def bans_under(self, plan: Plan) -> tuple[Ban, ...]:
         """What it forbids on a site with this plan, with the plan's own names of events."""
@@ -128,7 +140,7 @@ def condition(  # noqa: PLR0913 - one parameter a trait
     decides: tuple[str, ...] = (),
     acts_on: tuple[Part, ...] = (),
     removes: tuple[Part, ...] = (),
-    answers: Mapping[Phase, Choice] | None = None,
+    answers: Answers | None = None,
 ) -> Callable[[Hook], Condition]:
     """Make an async function of a visit the condition of its name."""
 

@@ -43,6 +43,13 @@ async def grow_older(context: BrowserContext, seconds: float) -> None:
             await context.clear_cookies(name=cookie.get("name"), domain=cookie.get("domain"), path=cookie.get("path"))
 
 
+async def end_session(context: BrowserContext) -> None:
+    """Forget what ends with the session, as when the browser is closed."""
+    for cookie in await context.cookies():
+        if _ends(cookie) is None:
+            await context.clear_cookies(name=cookie.get("name"), domain=cookie.get("domain"), path=cookie.get("path"))
+
+
 def _ends(cookie: Mapping[str, Any]) -> float | None:
     """When a cookie ends by the machine's clock; None if it ends with the session."""
     ends = float(cookie.get("expires", -1))

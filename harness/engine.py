@@ -134,16 +134,9 @@ def _not_here(scenario: Scenario, site: Site, bench: Bench) -> str:
 def not_here(condition: Condition, site: Site) -> str:
     """Why this condition can't hold on the site; empty if it can."""
     for need in condition.needs:
-        if not _has(site, need):
+        if not site.offers(need):
             return f"the condition {condition.name} needs {need}, which site.toml does not name"
     return ""
-
-
-def _has(site: Site, need: str) -> bool:
-    value: object = site
-    for part in need.split("."):
-        value = value.get(part) if isinstance(value, Mapping) else getattr(value, part, None)
-    return bool(value)
 
 
 def _arm(slot: Slot, names: tuple[str, ...], strength: Mapping[str, float]) -> None:

@@ -117,3 +117,32 @@ def no_answer(ledger: Ledger) -> str:
     if not ledger.plan.consent_asked:
         return ""
     return "" if any(visit.consent for visit in ledger.visits) else "no answer was ever given"
+
+
+def granted_on_a_later_page(ledger: Ledger) -> str:
+    """A visitor agreed when the page that they had landed on was left."""
+    for visit in ledger.visits:
+        granted_at = next((change.at for change in visit.consent if change.choice is Choice.GRANTED), None)
+        landing = visit.pages[0] if visit.pages else None
+        if granted_at is None or landing is None or landing.left_at is None or landing.left_at > granted_at:
+            continue
+        shown = [page for page in visit.pages if page.at <= granted_at]
+        return f"the banner was accepted on page {len(shown)} of the visit, {shown[-1].url.partition('?')[0]}"
+    return ""
+
+
+def withdrawn_before_a_page(ledger: Ledger) -> str:
+    """A visitor took their consent back, and looked at another page then."""
+    for visit in ledger.visits:
+        granted_at = next((change.at for change in visit.consent if change.choice is Choice.GRANTED), None)
+        denied_at = max((change.at for change in visit.consent if change.choice is Choice.DENIED), default=0.0)
+        seen = [page.url for page in visit.pages if page.at > denied_at and not page.route]
+        if granted_at is not None and granted_at < denied_at and seen:
+            return f"consent was withdrawn after {denied_at - granted_at:.1f} s, and {seen[0]} was looked at then"
+    return ""
+
+
+def opted_out(ledger: Ledger) -> str:
+    """A visitor opted out by the law of a US state."""
+    found = next((visit.region for visit in ledger.visits if visit.opted_out_at is not None), "")
+    return f"a visitor from {found} opted out" if found else ""

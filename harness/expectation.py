@@ -17,7 +17,14 @@ from harness.plan import Plan
 from mock_meta.event import Channel
 from mock_meta.faults import Fault
 
-_WHEN = {Phase.BEFORE_ARRIVAL: -1.0, Phase.ON_LANDING: 1.0, Phase.AFTER_JOURNEY: 20.0, Phase.WHEN_GONE: 25.0}
+_WHEN = {
+    Phase.BEFORE_ARRIVAL: -1.0,
+    Phase.ON_LANDING: 1.0,
+    Phase.ON_A_LATER_PAGE: 6.0,
+    Phase.AFTER_JOURNEY: 20.0,
+    Phase.WHEN_GONE: 25.0,
+}
+_LANDING_LEFT_AT = 5.0
 _ACTED_AT = 10.0
 _LEFT_AT = 30.0
 
@@ -76,19 +83,19 @@ def _action(plan: Plan, name: str) -> Action:
     )
 
 
-def _page(at: float) -> PageLoad:
-    return PageLoad(at=at, url="https://site.example/", loaded_at=at, left_at=_LEFT_AT)
+def _page(at: float, left_at: float = _LEFT_AT) -> PageLoad:
+    return PageLoad(at=at, url="https://site.example/", loaded_at=at, left_at=left_at)
 
 
 def _imagined(
     plan: Plan, given: tuple[Condition, ...], faults: tuple[Fault, ...], observes: tuple[Channel, ...]
 ) -> Ledger:
     """The ledger of a visit under these conditions on which nothing is known but what they say of themselves."""
-    answers = ((_WHEN[phase], choice) for condition in given for phase, choice in condition.answers.items())
+    answers = ((_WHEN[phase], choice) for condition in given for phase, choice in condition.answers_under(plan).items())
     visit = VisitRecord(
         shopper={},
         click_id="click",
-        pages=(_page(0.0), _page(_ACTED_AT)),
+        pages=(_page(0.0, _LANDING_LEFT_AT), _page(_ACTED_AT)),
         consent=tuple(ConsentChange(at=at, choice=choice) for at, choice in sorted(answers)),
     )
     return Ledger(

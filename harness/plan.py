@@ -40,13 +40,15 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """All promises of a site by event name, and whether its visitors are asked for consent.
 
     ``value_includes`` names the parts of a conversion that its reported value is the sum of; empty means the value
-    of the books. ``test_event_code`` is the one that may be sent, if any.
+    of the books. ``test_event_code`` is the one that may be sent, if any. ``gpc`` is what a browser that asks for
+    privacy globally is promised: ``opt-out`` or ``denied``, or nothing.
     """
 
     promises: Mapping[str, Promise]
     consent_asked: bool = False
     value_includes: tuple[str, ...] = ()
     test_event_code: str = ""
+    gpc: str = ""
 
     def primary(self) -> tuple[str, ...]:
         """Names of the events that are primary conversions."""

@@ -61,8 +61,8 @@ class ConsentSelectors(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     ``manager`` is the consent manager behind it, by the name that `harness.consent_managers` gives it, or ``auto`` for
     whichever shows its banner; then the buttons of the first layer need no names here. ``gpc`` is what the site
     promises to a browser that asks for privacy globally (Global Privacy Control): ``opt-out`` uses its data in a
-    limited way, ``denied`` sends nothing; empty promises nothing. ``opt_out`` is what a visitor of a US state clicks to have their data used in a limited way; ``reopen`` brings the
-    banner back after it was answered.
+    limited way, ``denied`` sends nothing; empty promises nothing. ``opt_out`` is what a visitor of a US state clicks to
+    have their data used in a limited way; ``reopen`` brings the banner back after it was answered.
     """
 
     accept: str = ""
@@ -120,6 +120,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
             consent_asked=self.consent is not None,
             value_includes=self.value_includes,
             test_event_code=self.test_event_code,
+            gpc=self.consent.gpc if self.consent is not None else "",
         )
 
     @property

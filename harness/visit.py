@@ -10,7 +10,8 @@ from urllib.parse import urlencode
 from harness.banner import Banner
 from harness.booked import in_the_books, taken
 from harness.condition import Condition, Phase
-from harness.cookie_jar import grow_older, held
+from harness.consent_buttons import check_button
+from harness.cookie_jar import end_session, grow_older, held
 from harness.errors import NotHereError, RunError
 from harness.ledger import (
     ActorDeed,
@@ -112,6 +113,11 @@ class Visit:
         return self._party is None or self._party.visits[0] is self
 
     @property
+    def comes_again(self) -> bool:
+        """Whether this browser was here before."""
+        return self._before is not None
+
+    @property
     def walked(self) -> tuple[str, ...]:
         """The journeys that were walked, in order."""
         return tuple(self._walked)
@@ -140,10 +146,15 @@ class Visit:
         self._arrived = clicked
         if self._before is None:
             await self._enter(Phase.ON_LANDING)
-        elif self.last_answer is not None and await self._banner().asks():
+            if any(Phase.ON_A_LATER_PAGE in condition.hooks for condition in self._given):
+                await self.go("")
+                await self._enter(Phase.ON_A_LATER_PAGE)
+        elif self.last_answer is not None and await self.banner.asks():
             await self.answer_consent(self.last_answer)
 
-    def _banner(self) -> Banner:
+    @property
+    def banner(self) -> Banner:
+        """The consent question on the page that is shown."""
         return Banner(self.page, self.slot)
 
     async def _enter(self, phase: Phase) -> None:
@@ -223,16 +234,21 @@ class Visit:
         """Answer the consent banner on the page that is shown, and let the page react.
 
         Raises:
-            NotHereError: site.toml names no such button.
+            NotHereError: nobody knows of such a button, or the banner has none.
         """
-        banner = self._banner()
-        banner.button(choice)
         self.step = f"answering the consent banner: {choice}"
+        check_button(self.slot.site.consent, choice)
+        banner = self.banner
         await self._note_cookies()
         if self.last_answer is not None:
             await banner.reopen()
+        button = await banner.button(choice)
+        self.answered(choice)
+        await banner.click(button)
+
+    def answered(self, choice: Choice) -> None:
+        """Note that the consent question is answered now, by whatever says so."""
         self._consent.append(ConsentChange(at=self.slot.meta.clock.now(), choice=choice))
-        await banner.answer(choice)
 
     async def opt_out(self, region: str) -> None:
         """Ask, as a visitor from a US state may (``US-CA``), that personal data be used in a limited way only.
@@ -240,11 +256,14 @@ class Visit:
         Raises:
             NotHereError: site.toml names no control for it.
         """
-        banner = self._banner()
-        banner.control_to_opt_out()
+        self.banner.control_to_opt_out()
         self.step = f"opting out as a visitor from {region}"
+        self.opted_out(region)
+        await self.banner.opt_out()
+
+    def opted_out(self, region: str) -> None:
+        """Note that the visitor asks from now on that their data be used in a limited way."""
         self._region, self._opted_out_at = region, self.slot.meta.clock.now()
-        await banner.opt_out()
 
     async def newcomer(self) -> Visit:
         """Another person, who comes with a fresh browser; this one stays."""
@@ -285,7 +304,6 @@ class Visit:
         await self._note_cookies()
         for page in tuple(self.context.pages):
             await self._live_out(page)
-
         # Whoever comes next with this browser opens tabs of their own.
         self.context.remove_listener("page", self._watch.follow)
         self._left = True
@@ -302,6 +320,19 @@ class Visit:
         self.page = await self.context.new_page()
         await self._live_out(before)
         await self.page.goto(url, wait_until="load")
+
+    async def go_away(self, seconds: float) -> None:
+        """Close the browser, and open it again so much later, with what it has kept.
+
+        Raises:
+            NotHereError: the site's clock can't be moved.
+        """
+        self._ask_for_a_clock()
+        await self._note_cookies()
+        before, self.page = self.page, await self.context.new_page()
+        await self._live_out(before)
+        await end_session(self.context)
+        await self._pass(seconds)
 
     async def _note_cookies(self) -> None:
         """Keep what the browser holds of Meta's cookies."""

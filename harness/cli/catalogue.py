@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from harness.condition import Condition
 
 KINDS = ("scenarios", "checks", "mistakes", "conditions", "faults", "bugs")
 
@@ -98,12 +101,18 @@ def _conditions() -> list[dict[str, Any]]:
             "mechanism": condition.mechanism,
             "forbids": [f"{one.channel} {_of(one.events)}: {one.reason}" for one in condition.bans],
             "excuses": [f"{one.channel} {one.aspect} {_of(one.events)}: {one.reason}" for one in condition.excuses],
-            "answers the banner": [f"{phase}: {choice}" for phase, choice in condition.answers.items()],
+            "answers the banner": _answers(condition),
             "needs in site.toml": list(condition.needs),
             "needs a browser of its own": "yes" if condition.browser.process != ProcessNeeds() else "",
         }
         for name, condition in conditions().items()
     ]
+
+
+def _answers(condition: Condition) -> list[str]:
+    if callable(condition.answers):
+        return ["as the site promises"]
+    return [f"{phase}: {choice}" for phase, choice in condition.answers.items()]
 
 
 def _of(events: tuple[str, ...]) -> str:

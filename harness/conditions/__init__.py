@@ -4,11 +4,15 @@ from harness.conditions.ad_blocker import ad_blocker
 from harness.conditions.an_hour_later import an_hour_later
 from harness.conditions.back_and_forward import back_and_forward
 from harness.conditions.back_office_order import back_office_order
+from harness.conditions.banner_ignored import banner_ignored
 from harness.conditions.cancels_payment import cancels_payment
 from harness.conditions.click_id_stripped import click_id_stripped
 from harness.conditions.connection_reset import connection_reset
 from harness.conditions.consent_denied import consent_denied
 from harness.conditions.consent_granted import consent_granted
+from harness.conditions.consent_granted_late import consent_granted_late
+from harness.conditions.consent_granted_on_a_later_page import consent_granted_on_a_later_page
+from harness.conditions.consent_withdrawn import consent_withdrawn
 from harness.conditions.content_policy import content_policy
 from harness.conditions.cookies_refused import cookies_refused
 from harness.conditions.corporate_proxy import corporate_proxy
@@ -20,6 +24,7 @@ from harness.conditions.double_click import double_click
 from harness.conditions.eight_days_later import eight_days_later
 from harness.conditions.far_time_zone import far_time_zone
 from harness.conditions.filter_list import filter_list
+from harness.conditions.global_privacy_control import global_privacy_control
 from harness.conditions.goes_offline_and_back import goes_offline_and_back
 from harness.conditions.hourly_job import hourly_job
 from harness.conditions.hung_pixel_config import hung_pixel_config
@@ -53,10 +58,12 @@ from harness.conditions.slow_network import slow_network
 from harness.conditions.slow_pixel_config import slow_pixel_config
 from harness.conditions.slow_pixel_script import slow_pixel_script
 from harness.conditions.slow_site import slow_site
+from harness.conditions.stale_choice import stale_choice
 from harness.conditions.strong_authentication import strong_authentication
 from harness.conditions.third_party_cookies_allowed import third_party_cookies_allowed
 from harness.conditions.three_days_later import three_days_later
 from harness.conditions.two_tabs import two_tabs
+from harness.conditions.us_state_opt_out import us_state_opt_out
 from harness.conditions.webhook_after_return import webhook_after_return
 from harness.conditions.webhook_before_return import webhook_before_return
 from harness.conditions.worker_restarted import worker_restarted
@@ -67,11 +74,15 @@ __all__ = [
     "an_hour_later",
     "back_and_forward",
     "back_office_order",
+    "banner_ignored",
     "cancels_payment",
     "click_id_stripped",
     "connection_reset",
     "consent_denied",
     "consent_granted",
+    "consent_granted_late",
+    "consent_granted_on_a_later_page",
+    "consent_withdrawn",
     "content_policy",
     "cookies_refused",
     "corporate_proxy",
@@ -83,6 +94,7 @@ __all__ = [
     "eight_days_later",
     "far_time_zone",
     "filter_list",
+    "global_privacy_control",
     "goes_offline_and_back",
     "hourly_job",
     "hung_pixel_config",
@@ -116,10 +128,12 @@ __all__ = [
     "slow_pixel_config",
     "slow_pixel_script",
     "slow_site",
+    "stale_choice",
     "strong_authentication",
     "third_party_cookies_allowed",
     "three_days_later",
     "two_tabs",
+    "us_state_opt_out",
     "webhook_after_return",
     "webhook_before_return",
     "worker_restarted",
