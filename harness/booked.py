@@ -21,20 +21,24 @@ class Booked(msgspec.Struct, frozen=True, kw_only=True):
     contents: tuple[Mapping[str, Any], ...] = ()
 
 
-def taken(returned: object, journey: str) -> Booked:
-    """What a journey returned.
+def booked_by(returned: object, journey: str, email: str, between: tuple[float, float]) -> tuple[Conversion, ...]:
+    """What a journey returned, as the entry that it stands for in books that can't be read; none for None.
+
+    ``between`` is when the journey began, and when the entry was final.
 
     Raises:
         RunError: it is nothing of the kind.
     """
+    if returned is None:
+        return ()
     try:
-        return msgspec.convert(returned, Booked, from_attributes=True)
+        booked = msgspec.convert(returned, Booked, from_attributes=True)
     except msgspec.ValidationError as error:
         raise RunError(f"the journey '{journey}' must return None or a Booked: {error}") from error
+    return (_entry(booked, email, *between),)
 
 
-def in_the_books(booked: Booked, email: str, began_at: float, settled_at: float) -> Conversion:
-    """The entry that it stands for in the books that can't be read."""
+def _entry(booked: Booked, email: str, began_at: float, settled_at: float) -> Conversion:
     return Conversion(
         book=booked.book,
         id=str(booked.id),

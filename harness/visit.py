@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from harness.banner import Banner
-from harness.booked import in_the_books, taken
+from harness.booked import booked_by
 from harness.condition import Condition, Phase
-from harness.consent_buttons import check_button
-from harness.cookie_jar import end_session, grow_older, held
+from harness.cookie_jar import end_session, held
 from harness.errors import NotHereError, RunError
 from harness.ledger import (
     ActorDeed,
@@ -28,7 +27,8 @@ from harness.ledger import (
 )
 from harness.opening import open_address
 from harness.page_scripts import clock_ahead
-from harness.settle import run_out, settle_wire
+from harness.passing_time import ask_for_a_clock, pass_time
+from harness.settle import run_out
 from harness.shopper import made_click_id, make_shopper
 from harness.walking import Walking
 from harness.watch import Watch
@@ -217,7 +217,9 @@ class Visit:
         began_at = self.slot.meta.clock.now()
         if pages:
             self.walking.end_after(pages, self.page)
-        self._book(await self.walking.walk(journey, self.page, self.shopper), journey, began_at)
+        returned = await self.walking.walk(journey, self.page, self.shopper)
+        settled_at = max(began_at, self.pages[-1].at if self.pages else began_at)  # With the page that it ended on.
+        self.booked += booked_by(returned, journey, self.shopper.email, (began_at, settled_at))
 
     def close_tab(self, why: str) -> None:
         """Let the shopper close the tab at this moment, whatever is under way in it."""
@@ -237,14 +239,12 @@ class Visit:
             NotHereError: nobody knows of such a button, or the banner has none.
         """
         self.step = f"answering the consent banner: {choice}"
-        check_button(self.slot.site.consent, choice)
-        banner = self.banner
         await self._note_cookies()
         if self.last_answer is not None:
-            await banner.reopen()
-        button = await banner.button(choice)
+            await self.banner.reopen()
+        button = await self.banner.button(choice)
         self.answered(choice)
-        await banner.click(button)
+        await self.banner.click(button)
 
     def answered(self, choice: Choice) -> None:
         """Note that the consent question is answered now, by whatever says so."""
@@ -256,7 +256,6 @@ class Visit:
         Raises:
             NotHereError: site.toml names no control for it.
         """
-        self.banner.control_to_opt_out()
         self.step = f"opting out as a visitor from {region}"
         self.opted_out(region)
         await self.banner.opt_out()
@@ -315,22 +314,18 @@ class Visit:
 
     async def reopen(self) -> None:
         """Close the tab when its page has lived through what it had planned, and open its address in a new one."""
-        url, before = self.page.url, self.page
+        url = self.page.url
+        await self._change_tabs()
         self.step = f"opening {url} in a new tab"
-        self.page = await self.context.new_page()
-        await self._live_out(before)
         await self.page.goto(url, wait_until="load")
 
-    async def go_away(self, seconds: float) -> None:
-        """Close the browser, and open it again so much later, with what it has kept.
-
-        Raises:
-            NotHereError: the site's clock can't be moved.
-        """
-        self._ask_for_a_clock()
-        await self._note_cookies()
+    async def _change_tabs(self) -> None:
         before, self.page = self.page, await self.context.new_page()
         await self._live_out(before)
+
+    async def go_away(self, seconds: float) -> None:
+        """Close the browser, and open it again so much later, with what it has kept; the site's clock must move."""
+        await self._change_tabs()
         await end_session(self.context)
         await self._pass(seconds)
 
@@ -344,29 +339,21 @@ class Visit:
         Raises:
             NotHereError: the site's clock can't be moved.
         """
-        self._ask_for_a_clock()
+        ask_for_a_clock(self.slot)
         await self.leave()
         await self._pass(seconds)
 
-    def _ask_for_a_clock(self) -> None:
-        if not self.slot.site.control.clock:
-            raise NotHereError("time can't pass on this site: its site.toml has no control.clock")
-
     async def _wait(self, seconds: float) -> None:
         """Let time pass in the middle of a journey: the page stays as it is, the next one is later."""
-        self._ask_for_a_clock()
+        ask_for_a_clock(self.slot)
         step = self.step
         await self._pass(seconds)
         await self.page.add_init_script(clock_ahead(seconds))
         self.step = step
 
     async def _pass(self, seconds: float) -> None:
-        # What was sent before must be stamped with the time at which it was sent.
-        await settle_wire(self.slot)
         self.step = f"letting {seconds:.0f} s pass"
-        await self.slot.advance(seconds)
-        for context in self._party.browsers if self._party is not None else (self.context,):
-            await grow_older(context, seconds)
+        await pass_time(self.slot, self._party.browsers if self._party is not None else (self.context,), seconds)
 
     def lift(self, fault: str) -> None:
         """Let Meta recover from a fault."""
@@ -411,11 +398,3 @@ class Visit:
 
     def _did(self, event_name: str) -> None:
         self._deeds.append(Deed(at=self.slot.meta.clock.now(), name=event_name))
-
-    def _book(self, returned: object, journey: str, began_at: float) -> None:
-        """Note what a journey booked: begun when the journey began, settled with the page that it ended on."""
-        if returned is None:
-            return
-        booked = taken(returned, journey)
-        shown_at = self._watch.pages[-1].at if self._watch.pages else began_at
-        self.booked.append(in_the_books(booked, self.shopper.email, began_at, max(began_at, shown_at)))
