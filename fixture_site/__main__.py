@@ -13,6 +13,7 @@ from typing import NoReturn
 
 from fixture_site.app import running
 from fixture_site.bug import BUGS, Bug
+from fixture_site.node_api import SenderMissingError
 from fixture_site.seams import Seams
 from fixture_site.settings import Settings
 from fixture_site.shop import open_shop
@@ -44,6 +45,8 @@ async def _serve(settings: Settings, seams: Seams) -> None:
     try:
         async with running(open_shop(settings, seams)):
             await stopped.wait()
+    except SenderMissingError as error:
+        _give_up(str(error))
     except OSError as error:
         _give_up(f"can't open the shop: {error.strerror or error}")
 
@@ -75,6 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--partner-pixel-id", default="", help="the pixel of the agency that sends visitors here")
     parser.add_argument("--access-token")
     parser.add_argument("--pixel-base", default="", help="load the pixel from here, and let it report here")
+    parser.add_argument("--sender", choices=("python", "node"), default="python", help="which SDK of Meta's reports")
     parser.add_argument("--bug", action="append", default=[], metavar="NAME", help="may be given several times")
     parser.add_argument("--bugs", default="", metavar="NAMES", help="with commas between them")
     return parser

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from facebook_business.adobjects.serverside.action_source import ActionSource
@@ -56,12 +57,25 @@ class ConversionsApi:
         Raises:
             Permanent: Meta refused the call for what it says, or the SDK does.
         """
+        if self.tracking.request_body is None:
+            self.send_by_sdk(copies)
+            return
+        events = [_checked(copy).normalize() for copy in copies]
+        body = self.tracking.request_body({"data": events})
+        self._heeding_refusals(lambda: self._post(body))
+
+    def send_by_sdk(self, copies: list[Data]) -> None:
+        """Hand events to Meta in one call of the SDK.
+
+        Raises:
+            Permanent: Meta refused the call for what it says, or the SDK does.
+        """
         events = [_checked(copy) for copy in copies]
+        self._heeding_refusals(EventRequest(pixel_id=self._pixel_id, events=events).execute)
+
+    def _heeding_refusals(self, send: Callable[[], object]) -> None:
         try:
-            if self.tracking.request_body is None:
-                EventRequest(pixel_id=self._pixel_id, events=events).execute()
-            else:
-                self._post(self.tracking.request_body({"data": [event.normalize() for event in events]}))
+            send()
         except FacebookRequestError as error:
             if self.tracking.refusal_is_final(error.http_status(), error.api_error_code()):
                 raise Permanent(_reason(error)) from error

@@ -50,8 +50,12 @@ def clean_city(city: str) -> str:
 
 
 def clean_postcode(postcode: str) -> str:
-    """A postcode: the part before a hyphen, without blanks, since only one of the two drops them."""
-    return re.sub(r"\s", "", postcode.lower()).split("-")[0]
+    """A postcode: the part before a hyphen, without blanks, since only one of the two drops them.
+
+    Of a single sign nothing is left, as the Node SDK sends null in its place.
+    """
+    part = re.sub(r"\s", "", postcode.lower()).split("-")[0]
+    return part if len(part) > 1 else ""
 
 
 def clean_phone(phone: str, country: str) -> str:

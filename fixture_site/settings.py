@@ -24,6 +24,7 @@ class Settings:
     access_token: str
     pixel_base: str = ""
     partner_pixel_id: str = ""
+    sender: str = "python"
 
     @property
     def secure(self) -> bool:

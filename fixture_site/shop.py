@@ -16,6 +16,7 @@ from fixture_site.bill import FREE_FROM_CENTS
 from fixture_site.books import Books
 from fixture_site.capi import ConversionsApi
 from fixture_site.money import CURRENCIES, price, shown
+from fixture_site.node_api import NodeApi
 from fixture_site.outbox import Outbox, Sender
 from fixture_site.pending import Pending
 from fixture_site.seams import Around, Seams
@@ -77,7 +78,7 @@ def open_shop(settings: Settings, seams: Seams) -> Shop:
     clock = Clock()
     db = database.connect(settings.data)
     outbox = Outbox(db, clock, seams.tracking)
-    api = ConversionsApi(settings, seams.tracking)
+    api = (NodeApi if settings.sender == "node" else ConversionsApi)(settings, seams.tracking)
     return Shop(
         settings=settings,
         seams=seams,

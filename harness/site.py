@@ -30,10 +30,12 @@ class Start(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     ``{port}`` and every ``{..._port}`` are free ports; ``hosts`` maps the host names under which the browser sees the
     site to the names of those ports. ``ready`` is a path of the first port that answers below 500 when the site is up.
     ``client_address`` names the header, such as ``X-Forwarded-For``, in which the site's edge tells it the visitor's
-    network address; if it is there, the run plays the edge.
+    network address; if it is there, the run plays the edge. ``arguments`` follow the command, for a file that extends
+    another one and starts the same site a little otherwise.
     """
 
     command: tuple[str, ...]
+    arguments: tuple[str, ...] = ()
     ready: str = "/"
     ready_timeout_s: float = 30.0
     hosts: Mapping[str, str] = {}
@@ -163,20 +165,12 @@ class Site(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 def load_site(path: Path) -> Site:
-    """The site that a file describes.
+    """The site that a file describes; ``extends`` in it names another site file, in which it changes something.
 
     Raises:
         SiteError: the file is missing, no TOML, or not as expected; with the line where there is one.
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        said = error.strerror if isinstance(error, OSError) else error
-        raise SiteError(f"{path}: a site file was expected here, but it can't be read: {said}") from error
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise SiteError(_at_line(path, error)) from error
+    text, data = _read(path)
     promises = {name: _convert(path, text, value, Promise, f"plan.{name}") for name, value in _plan(data, path).items()}
     data.pop("plan", None)
     site = _convert(path, text, data, Site, "")
@@ -195,6 +189,35 @@ def load_site(path: Path) -> Site:
     if not site.locales:
         raise SiteError(f"{path}:{_line_of(text, 'locales')}: locales must name at least one")
     return msgspec.structs.replace(site, plan=promises, path=path)
+
+
+def _read(path: Path, extended_by: tuple[Path, ...] = ()) -> tuple[str, dict[str, Any]]:
+    """The text of a site file, and what is in it and in the file that it extends."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        said = error.strerror if isinstance(error, OSError) else error
+        raise SiteError(f"{path}: a site file was expected here, but it can't be read: {said}") from error
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SiteError(_at_line(path, error)) from error
+    extends = data.pop("extends", None)
+    if extends is None:
+        return text, data
+    if not isinstance(extends, str) or path in extended_by:
+        raise SiteError(f"{path}:{_line_of(text, 'extends')}: extends must name another site file, in no circle")
+    base = path.parent / extends
+    _, inherited = _read(base, (*extended_by, path))
+    inherited["journeys"] = str((base.parent / inherited.get("journeys", "journeys.py")).resolve())
+    return text, _merged(inherited, data)
+
+
+def _merged(inherited: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
+    """Both tables in one: what is one's own goes before, in every table within."""
+    both = {key: (inherited[key], own[key]) for key in inherited.keys() & own.keys()}
+    deeper = {key: _merged(*pair) for key, pair in both.items() if all(isinstance(part, dict) for part in pair)}
+    return inherited | own | deeper
 
 
 def _is_web_address(url: str) -> bool:

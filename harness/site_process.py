@@ -96,7 +96,11 @@ class SiteProcess:
             SetupError: it exits, or isn't ready in time; with the last lines of what it printed.
         """
         ports = {name: str(port) for name, port in self.ports.items()}
-        command = fill(self._start.command, {"python": sys.executable, **ports, **values}, self._site.path)
+        command = fill(
+            (*self._start.command, *self._start.arguments),
+            {"python": sys.executable, **ports, **values},
+            self._site.path,
+        )
         with self._log_path.open("wb") as log:
             try:
                 self._process = await asyncio.create_subprocess_exec(

@@ -68,9 +68,10 @@ class Graph:
         return f"http://127.0.0.1:{self.port}"
 
     async def handle(self, request: web.Request) -> web.Response:
-        form = await request.post()
+        is_json = request.content_type == "application/json"
+        form = await request.json() if is_json else await request.post()
         self.calls.append((request.path, str(form.get("test_event_code", ""))))
-        for text in json.loads(str(form["data"])):
+        for text in form["data"] if is_json else json.loads(str(form["data"])):
             self.tries.append(json.loads(text) if isinstance(text, str) else text)
         status, body = self.answers.pop(0) if self.answers else self.always
         async with self.heard:

@@ -163,3 +163,26 @@ def test_journeys_that_cannot_be_used(site_file: Path, text: str | None, name: s
     """One sentence with the file at fault."""
     said = journeys_error(site_file, text, name)
     assert re.fullmatch(sentence, said), said
+
+
+def test_a_file_may_extend_another(site_file: Path) -> None:
+    """What it says itself goes before, table by table; the journeys stay those of the file that it extends."""
+    more = '[start]\ncommand = ["run", "{port}"]\nready = "/up"\n[ways.buy]\nlate = "buy_late"\n'
+    site_file.write_text(LEAST + more, encoding="utf-8")
+    folder = site_file.parent / "variants"
+    folder.mkdir()
+    (folder / "other.toml").write_text(
+        'extends = "../site.toml"\nname = "other"\n[start]\narguments = ["--other"]\n[ways.buy]\nearly = "buy"\n',
+        encoding="utf-8",
+    )
+    site = load_site(folder / "other.toml")
+    assert (site.name, site.host, site.path) == ("other", "shop.example:8443", folder / "other.toml")
+    assert site.start is not None
+    assert (site.start.command, site.start.arguments, site.start.ready) == (("run", "{port}"), ("--other",), "/up")
+    assert site.ways == {"buy": {"late": "buy_late", "early": "buy"}}
+    assert Path(site.journeys) == (site_file.parent / "journeys.py").resolve()
+
+
+def test_files_that_extend_each_other_are_told_so(site_file: Path) -> None:
+    said = error_of(site_file, f'extends = "site.toml"\n{LEAST}')
+    assert said == "site.toml:1: extends must name another site file, in no circle"

@@ -11,7 +11,7 @@ from facebook_business.api import FacebookAdsApi
 
 from mock_meta.server import MetaSettings, MockMeta
 from tests.mock_meta.sdk.cases import Case
-from tests.mock_meta.sdk.driver import Driver, installed, without_php
+from tests.mock_meta.sdk.driver import Driver, installed, node_sdk, without_php
 from tests.mock_meta.sdk.python_sdk import sdk_at
 
 HERE = Path(__file__).parent
@@ -33,11 +33,8 @@ def sdk(meta: MockMeta) -> Iterator[FacebookAdsApi]:
 
 @pytest.fixture(scope="session")
 def node_modules() -> Path:
-    """The official Node SDK, installed from the npm registry as the lock file says; skips where it can't be had."""
-    files = [HERE / "node" / name for name in ("package.json", "package-lock.json")]
-    brief = ["--fetch-retries=1", "--fetch-retry-mintimeout=1000"]
-    command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", *brief]
-    return installed("node-sdk", files, command) / "node_modules"
+    """The official Node SDK; skips where it can't be had."""
+    return node_sdk()
 
 
 @pytest.fixture(scope="session")
