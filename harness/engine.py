@@ -14,10 +14,10 @@ import msgspec
 from harness.browser_needs import merged
 from harness.browsers import STEP_TIMEOUT_S, Browsers
 from harness.condition import Condition
-from harness.errors import NotHereError, PixelproofError
+from harness.errors import JourneyError, NotHereError, PixelproofError
 from harness.freeze import Scene, freeze
 from harness.judge import judge
-from harness.ledger import Ledger, encode_ledger
+from harness.ledger import Ledger, decode_ledger, encode_ledger
 from harness.owed import DELAY, PRESENCE
 from harness.party import Party
 from harness.scenario import Scenario
@@ -62,11 +62,25 @@ async def run_scenario(scenario: Scenario, slot: Slot, bench: Bench) -> Verdict:
     began = time.perf_counter()
     if reason := _not_here(scenario, slot.site, bench):
         return Verdict(scenario=scenario.name, status=Status.SKIPPED, reason=reason, seed=bench.seed)
-    verdict = await _attempt(scenario, slot, bench)
+    verdict = await (_compared if scenario.measures_cost else _attempt)(scenario, slot, bench)
     return msgspec.structs.replace(verdict, seed=bench.seed, wall_s=round(time.perf_counter() - began, 3))
 
 
-async def _attempt(scenario: Scenario, slot: Slot, bench: Bench) -> Verdict:
+async def _compared(scenario: Scenario, slot: Slot, bench: Bench) -> Verdict:
+    """The verdict on a scenario whose story is played without its faults first, as the measure of what they cost."""
+    calm = msgspec.structs.replace(scenario, name=f"{scenario.name}_without_faults", faults=(), strength={})
+    before = await _attempt(calm, slot, msgspec.structs.replace(bench, faults=()))
+    if before.status not in (Status.PASSED, Status.FAILED) or before.ledger is None:
+        return msgspec.structs.replace(before, scenario=scenario.name)
+    return await _attempt(scenario, slot, bench, _walked_s(before.ledger))
+
+
+def _walked_s(path: str) -> float:
+    """How long the journeys of a saved run took."""
+    return decode_ledger(Path(path).read_bytes(), path).walked_s
+
+
+async def _attempt(scenario: Scenario, slot: Slot, bench: Bench, undisturbed_s: float | None = None) -> Verdict:
     from playwright.async_api import Error  # noqa: PLC0415 - loaded only where a browser is driven
 
     scene: Scene | None = None
@@ -75,7 +89,7 @@ async def _attempt(scenario: Scenario, slot: Slot, bench: Bench) -> Verdict:
         if bench.bugs is not None and bench.bugs != slot.bugs:
             await slot.switch(bench.bugs)
         await slot.reset()
-        scene = Scene(scenario, slot, bench.seed, await slot.read_books())
+        scene = Scene(scenario, slot, bench.seed, await slot.read_books(), undisturbed_s)
         _arm(slot, scenario.faults, scenario.strength)
         _arm(slot, bench.faults, {})
         needs = merged(condition.browser for condition in scenario.given)
@@ -112,10 +126,14 @@ async def _close(party: Party, slot: Slot) -> None:
     """Everybody leaves, Meta recovers, and all that was sent arrives."""
     await party.leave()
     last = party.visits[-1]
-    for name in tuple(slot.meta.faults):
-        last.lift(name)
+    _lift_all(last)
     last.step = "settling"
     await settle_wire(slot)
+
+
+def _lift_all(visit: Visit) -> None:
+    for name in tuple(visit.slot.meta.faults):
+        visit.lift(name)
 
 
 def _not_here(scenario: Scenario, site: Site, bench: Bench) -> str:
@@ -159,10 +177,12 @@ async def _broken(scenario: Scenario, bench: Bench, scene: Scene | None, error: 
     breakdown = Breakdown(
         step=visit.step if visit is not None else "preparing the run",
         message=_said(error),
+        in_journey=isinstance(error, JourneyError),
         screenshot=await _screenshot(visit, bench.folder / "screenshots" / f"{scenario.name}.png"),
     )
     if scene is None or visit is None:
         return Verdict(scenario=scenario.name, status=Status.ERROR, breakdown=breakdown)
+    _lift_all(visit)
     return _judged(freeze(scene, scene.books, broken=breakdown), bench)
 
 

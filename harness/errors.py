@@ -37,3 +37,7 @@ class RunError(PixelproofError):
 
 class NotHereError(RunError):
     """The scenario needs what this site doesn't have; it is SKIPPED."""
+
+
+class JourneyError(RunError):
+    """A journey of the site's broke, or did not come to its end."""

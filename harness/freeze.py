@@ -22,11 +22,14 @@ Books = Mapping[str, Mapping[str, Conversion]]
 class Scene:
     """One scenario being played: what was there before it, and who visits once there is somebody."""
 
-    def __init__(self, scenario: Scenario, slot: Slot, seed: int, books: Books) -> None:
+    def __init__(
+        self, scenario: Scenario, slot: Slot, seed: int, books: Books, undisturbed_s: float | None = None
+    ) -> None:
         self.scenario = scenario
         self.slot = slot
         self.seed = seed
         self.books = books
+        self.undisturbed_s = undisturbed_s
         self.started_at = slot.meta.clock.now()
         self.party: Party | None = None
 
@@ -77,6 +80,7 @@ def freeze(scene: Scene, after: Books, feed: tuple[FeedItem, ...] = (), broken: 
         ),
         blind=tuple(Blind(channel=Channel.BROWSER, reason=visit.blind) for visit in visits if visit.blind),
         counting=slot.meta.settings.counting,
+        undisturbed_s=scene.undisturbed_s,
         broken=broken,
     )
     return msgspec.structs.replace(ledger, acted=_acted(scenario.given, ledger))

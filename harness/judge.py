@@ -16,14 +16,18 @@ from harness.verdict import Finding, Headline, Severity, Status, Unjudged, Verdi
 from mock_meta.event import Channel
 from mock_meta.match import mean_match_quality
 
+OF_BROKEN_JOURNEYS = "cost.checkout"
+"""The check that says what a broken journey shows, where the same is known to go well without Meta's faults."""
+
 
 def judge(ledger: Ledger, fail_on: Severity = Severity.MEDIUM) -> Verdict:
     """The verdict on one run; the same ledger always gives the same.
 
-    A run that broke is ERROR and accuses nobody: what did not happen proves nothing about the site's tracking.
+    A run that broke is ERROR and accuses nobody: what did not happen proves nothing about the site's tracking. But if
+    the same journey is known to go well without Meta's faults, that is what it shows, and nothing else.
     """
     case = Case(ledger)
-    if ledger.broken is not None:
+    if ledger.broken is not None and not (ledger.broken.in_journey and ledger.undisturbed_s is not None):
         return Verdict(
             scenario=ledger.scenario,
             status=Status.ERROR,
@@ -34,6 +38,9 @@ def judge(ledger: Ledger, fail_on: Severity = Severity.MEDIUM) -> Verdict:
     findings: list[Finding] = []
     unjudged: list[Unjudged] = []
     for check in checks().values():
+        if ledger.broken is not None and check.name != OF_BROKEN_JOURNEYS:
+            # The journey ended early, which only this one is about.
+            continue
         if reason := check.unobservable(ledger):
             unjudged.append(Unjudged(check=check.name, reason=reason))
         else:
@@ -68,7 +75,14 @@ def headline(case: Case) -> Headline:
         browser_events=sum(event.channel is Channel.BROWSER for event in case.accepted),
         server_events=sum(event.channel is Channel.SERVER for event in case.accepted),
         rejected_events=len(case.events) - len(case.accepted),
+        slowdown=_slowdown(ledger=case.ledger),
     )
+
+
+def _slowdown(ledger: Ledger) -> float | None:
+    if ledger.broken is not None or not ledger.undisturbed_s:
+        return None
+    return round(ledger.walked_s / ledger.undisturbed_s, 2)
 
 
 def _stamped(finding: Finding, check: Check, case: Case) -> Finding:

@@ -117,6 +117,7 @@ class VisitRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     US state by whose law they asked at ``opted_out_at`` that their data be used in a limited way. ``came_with`` names
     those of Meta's cookies that the browser still held when somebody came again with it, None where nobody looked.
     ``clock_off_s`` is by how much the clock of the visitor's computer is known to be ahead.
+    ``walked_s`` is how long its journeys took, in seconds of the wall.
     ``given_up`` are pages that a tab asked for and never showed: it was closed, or asked for another before they came.
     """
 
@@ -126,6 +127,7 @@ class VisitRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     opted_out_at: float | None = None
     click_id: str | None = None
     walked: tuple[str, ...] = ()
+    walked_s: float = 0.0
     pages: tuple[PageLoad, ...] = ()
     given_up: tuple[PageLoad, ...] = ()
     consent: tuple[ConsentChange, ...] = ()
@@ -221,7 +223,8 @@ class Ledger(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The evidence of one run of one scenario. ``broken`` says why it ended early; such a ledger accuses nobody.
 
     ``staff`` are e-mail addresses of the people who run the site. ``address`` is the network address under which the
-    visitors came, told to the site as its edge would tell it; empty where nobody told it.
+    visitors came, told to the site as its edge would tell it; empty where nobody told it. ``undisturbed_s`` is how long
+    the same journeys took without the run's faults, in seconds of the wall; None where that was not measured.
     """
 
     format: Literal["pixelproof-ledger/1"]
@@ -253,7 +256,13 @@ class Ledger(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     refused: tuple[Refused, ...] = ()
     blind: tuple[Blind, ...] = ()
     counting: CountingPolicy = CountingPolicy()
+    undisturbed_s: float | None = None
     broken: Breakdown | None = None
+
+    @property
+    def walked_s(self) -> float:
+        """How long the journeys of the run took, in seconds of the wall."""
+        return sum(visit.walked_s for visit in self.visits)
 
 
 def encode_ledger(ledger: Ledger) -> bytes:

@@ -19,7 +19,8 @@ class Promise(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     shopper did it. ``identifiers`` are keys of customer information on the server's copy, ``browser_identifiers`` those
     on the browser's (advanced matching). ``consent`` is the purpose that the visitor must agree to; empty means that
     none is needed. ``routes`` tells that views which a script puts into the address bar are pages too. ``confirmation``
-    are patterns of the paths of the pages that thank for the conversion.
+    are patterns of the paths of the pages that thank for the conversion, ``booked_by`` those of the paths to which the
+    browser sends what books it.
     """
 
     channels: tuple[Channel, ...] = BOTH
@@ -34,6 +35,7 @@ class Promise(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     routes: bool = False
     conversion: str = ""
     confirmation: tuple[str, ...] = ()
+    booked_by: tuple[str, ...] = ()
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):

@@ -26,7 +26,8 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
     """One story. ``faults`` are names of the mock's faults, armed from the start until the story lifts them or ends.
 
     ``strength`` changes the fault settings for them. ``tags`` are what it can be chosen by: the symptoms of the trade
-    that its failure explains, the channels that it tries, its journey, and how grave a failure is.
+    that its failure explains, the channels that it tries, its journey, and how grave a failure is. With
+    ``measures_cost`` the story is also played without its faults, to tell what they cost the shopper.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Scenario(msgspec.Struct, frozen=True, kw_only=True):
     story: Story
     strength: Mapping[str, float] = {}
     tags: tuple[str, ...] = ()
+    measures_cost: bool = False
 
 
 _REGISTRY: dict[str, Scenario] = {}
@@ -48,6 +50,7 @@ def scenario(
     faults: tuple[str, ...] = (),
     strength: Mapping[str, float] | None = None,
     tags: tuple[str, ...] = (),
+    measures_cost: bool = False,
 ) -> Callable[[Story], Story]:
     """Make an async function of a visit the scenario of its name."""
 
@@ -64,6 +67,7 @@ def scenario(
             story=story,
             strength=strength or {},
             tags=tags,
+            measures_cost=measures_cost,
         )
         return story
 

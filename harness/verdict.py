@@ -70,7 +70,8 @@ class Headline(msgspec.Struct, frozen=True, kw_only=True):
     """The numbers of a run: the books, what Meta would count of primary conversions, estimated match quality (0-10).
 
     ``booked`` is None where no book could be read; ``match_quality`` where no server event was seen. ``countable`` is
-    how many of the booked conversions Meta may hear of at all.
+    how many of the booked conversions Meta may hear of at all. ``slowdown`` is how many times as long as without Meta's
+    faults the shopper took, None where that was not measured.
     """
 
     booked: int | None
@@ -80,14 +81,19 @@ class Headline(msgspec.Struct, frozen=True, kw_only=True):
     browser_events: int
     server_events: int
     rejected_events: int
+    slowdown: float | None = None
 
 
 class Breakdown(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Why a scenario is ERROR: the step that broke, what it said, and a screenshot's path if one was taken."""
+    """Why a scenario is ERROR: the step that broke, what it said, and a screenshot's path if one was taken.
+
+    ``in_journey`` tells that it was a step of the site's own journey.
+    """
 
     step: str
     message: str
     screenshot: str | None = None
+    in_journey: bool = False
 
 
 class Verdict(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

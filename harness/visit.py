@@ -372,6 +372,7 @@ class Visit:
             clock_off_s=self.clock_off_s,
             click_id=self._click_id if self._arrived else None,
             walked=tuple(self._walked),
+            walked_s=round(self.walking.walked_s, 3),
             pages=tuple(self._watch.pages),
             given_up=tuple(self._watch.given_up),
             consent=tuple(self._consent),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from harness.errors import NotHereError, RunError
+from harness.errors import JourneyError, NotHereError
 from harness.errors_told import first_line, place_in
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ class Walking:
     """The journeys of one visit, one after another.
 
     ``way`` is the other way of the site's in which they are walked, ``ended`` why the shopper stopped in the middle of
-    one, ``keeps_cookies`` whether the browser does.
+    one, ``keeps_cookies`` whether the browser does, ``walked_s`` how long they took, in seconds of the wall.
     """
 
     def __init__(self, site: Site, journeys: Mapping[str, Journey]) -> None:
@@ -32,6 +33,7 @@ class Walking:
         self.way = ""
         self.ended = ""
         self.keeps_cookies = True
+        self.walked_s = 0.0
 
     def name(self, journey: str) -> str:
         """The journey that is walked when this one is asked for, in the way that was chosen.
@@ -51,9 +53,10 @@ class Walking:
         """What the journey returns; None also if the shopper stopped in the middle of it.
 
         Raises:
-            RunError: the journey broke, with the line where it did.
+            JourneyError: the journey broke, with the line where it did.
         """
         function = self._journeys[self.name(journey)]
+        began_s = time.perf_counter()
         try:
             async with asyncio.timeout(JOURNEY_TIMEOUT_S):
                 self._under_way = asyncio.ensure_future(function(page, shopper))
@@ -64,13 +67,19 @@ class Walking:
             return None
         except TimeoutError as error:
             limit = f"{JOURNEY_TIMEOUT_S:.0f} s"
-            raise RunError(f"the journey '{journey}' did not end within {limit}{place_in(error, function)}") from error
+            raise JourneyError(
+                f"the journey '{journey}' did not end within {limit}{place_in(error, function)}"
+            ) from error
         except NotHereError:
             raise
         except Exception as error:
             if self.ended:  # A tab that is closed breaks the step that was being done in it.
                 return None
-            raise RunError(f"the journey '{journey}' broke{place_in(error, function)}: {first_line(error)}") from error
+            raise JourneyError(
+                f"the journey '{journey}' broke{place_in(error, function)}: {first_line(error)}"
+            ) from error
+        finally:
+            self.walked_s += time.perf_counter() - began_s
 
     def end(self, why: str) -> None:
         """Let the shopper stop here, in the middle of the journey."""

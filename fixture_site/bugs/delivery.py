@@ -4,9 +4,12 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+from aiohttp import web
+
 from fixture_site.bug import bug
-from fixture_site.seams import Seams
+from fixture_site.seams import Around, Handler, Seams
 from fixture_site.tracking import Action, Data, Visitor
+from fixture_site.visit import shop_of
 
 _OTHER_PIXEL = "4815162342108"
 _TEMPLATES = Path(__file__).parent / "pixel_id_undefined_templates"
@@ -87,6 +90,24 @@ def _spoiled(event: Data) -> Data:
         return event
     said = event["custom_data"]
     return event | {"custom_data": said | {"contents": json.dumps(said["contents"])}}
+
+
+@bug(family="delivery", severity="critical", imitates="F102", source=())
+def server_events_sent_before_the_answer(seams: Seams) -> Seams:
+    """The shop answers no request before Meta has answered what it reported.
+
+    Imitates a hook that calls the Conversions API while the page is made. While Meta is quick nobody notices.
+    """
+    return replace(seams, around_pages=_waits_for_meta)
+
+
+def _waits_for_meta() -> Around:
+    async def around(request: web.Request, handler: Handler) -> web.StreamResponse:
+        response = await handler(request)
+        await shop_of(request).sender.drain()
+        return response
+
+    return around
 
 
 @bug(

@@ -60,6 +60,10 @@ from harness.conditions.slow_pixel_script import slow_pixel_script
 from harness.conditions.slow_site import slow_site
 from harness.conditions.stale_choice import stale_choice
 from harness.conditions.strong_authentication import strong_authentication
+from harness.conditions.tab_closed_after_confirmation import tab_closed_after_confirmation
+from harness.conditions.tab_closed_on_confirmation_document import tab_closed_on_confirmation_document
+from harness.conditions.tab_closed_on_confirmation_request import tab_closed_on_confirmation_request
+from harness.conditions.tab_closed_when_paying import tab_closed_when_paying
 from harness.conditions.third_party_cookies_allowed import third_party_cookies_allowed
 from harness.conditions.three_days_later import three_days_later
 from harness.conditions.two_tabs import two_tabs
@@ -130,6 +134,10 @@ __all__ = [
     "slow_site",
     "stale_choice",
     "strong_authentication",
+    "tab_closed_after_confirmation",
+    "tab_closed_on_confirmation_document",
+    "tab_closed_on_confirmation_request",
+    "tab_closed_when_paying",
     "third_party_cookies_allowed",
     "three_days_later",
     "two_tabs",

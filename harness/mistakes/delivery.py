@@ -88,6 +88,23 @@ def batch_without_fallback(ledger: Ledger) -> Ledger | None:
 
 
 @mistake(
+    "F102",
+    family="delivery",
+    severity=Severity.CRITICAL,
+    check="cost.checkout",
+    cause="waits for Meta's answer",
+    scenarios=("meta_down_during_checkout",),
+    driven_only=True,
+)
+def server_events_sent_before_the_answer(ledger: Ledger) -> Ledger | None:
+    """The site answers its shopper only when Meta has answered what it reported; on Meta's bad day nobody can buy.
+
+    It takes two runs of one journey, with Meta and without.
+    """
+    return None
+
+
+@mistake(
     "F057",
     family="delivery",
     severity=Severity.HIGH,

@@ -85,6 +85,7 @@ class TerminalReport:
             shown = [one for one in verdicts if not self._only_troubles or one.status is not Status.PASSED]
             if shown:
                 self._console.print(_table(shown))
+            self._costs(verdicts)
             self._unjudged(verdicts)
         self._closing(verdicts, status, wall_s)
 
@@ -131,6 +132,14 @@ class TerminalReport:
     def _unbroken(self, name: str, text: str) -> None:
         """A line that is there to be copied: a path or a command."""
         self._console.print(Text.assemble("  ", (f"{name:<10}", "dim"), " ", printable(text)), soft_wrap=True)
+
+    def _costs(self, verdicts: tuple[Verdict, ...]) -> None:
+        for verdict in verdicts:
+            if verdict.headline is not None and (times := verdict.headline.slowdown) is not None:
+                line = (
+                    f"  {printable(verdict.scenario)}: the journey took {times:.2f} times as long as without the faults"
+                )
+                self._console.print(Text(line, "dim"), soft_wrap=True)
 
     def _unjudged(self, verdicts: tuple[Verdict, ...]) -> None:
         if hosts := sorted({host for verdict in verdicts for host in verdict.guarded}):
