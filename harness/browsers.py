@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Self
 from harness.browser import Chromium, full_chromium, launch, launch_arguments, launch_failed
 from harness.browser_needs import BrowserNeeds, ProcessNeeds
 from harness.errors import NotHereError
+from harness.other_browsers import OtherBrowser, launch_other
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser, BrowserContext, Playwright
@@ -73,7 +74,11 @@ class Browsers:
         chromium: Chromium,
         spki_sha256: str,
         extensions: Mapping[str, Path] = EXTENSIONS,
+        other: OtherBrowser | None = None,
     ) -> None:
+        """``other`` is driven in the place of Chromium, which is not started then."""
+        self._other = other
+        self._others: dict[int, asyncio.Task[Browser]] = {}
         self._playwright = playwright
         self._chromium = chromium
         self._spki_sha256 = spki_sha256
@@ -83,7 +88,8 @@ class Browsers:
         self._lasting: dict[tuple[BrowserNeeds, int], list[_Lasting]] = {}
 
     async def __aenter__(self) -> Self:
-        await self._process(ProcessNeeds())
+        if self._other is None:
+            await self._process(ProcessNeeds())
         return self
 
     async def __aexit__(
@@ -98,12 +104,30 @@ class Browsers:
             BrowserError: the browser does not start.
             NotHereError: the browser that is here can't do what is needed.
         """
+        if self._other is not None:
+            return Profile(await self._of_other(self._other, needs, proxy_port))
         if needs.process.lasting_profile:
             lasting = await self._lent(needs, proxy_port)
             return Profile(lasting.context, lasting)
         browser = await self._process(needs.process)
         context = await browser.new_context(proxy={"server": _proxy(proxy_port)}, **_traits(needs))
         return Profile(await _prepared(context))
+
+    async def _of_other(self, other: OtherBrowser, needs: BrowserNeeds, proxy_port: int) -> BrowserContext:
+        """A profile of the other browser: a process for each proxy, since its certificate and its proxy are its own."""
+        if needs.process != ProcessNeeds() or needs.touch:
+            raise NotHereError(f"the condition needs a Chromium, and this is {other.said}")
+        if proxy_port not in self._others:
+            self._others[proxy_port] = asyncio.ensure_future(self._launched_other(other, proxy_port))
+        browser = await asyncio.shield(self._others[proxy_port])
+        context = await browser.new_context(ignore_https_errors=True, **_traits(needs))
+        context.set_default_timeout(STEP_TIMEOUT_S * 1000)
+        return context
+
+    async def _launched_other(self, other: OtherBrowser, proxy_port: int) -> Browser:
+        browser = await launch_other(self._playwright, other, proxy_port)
+        self._stack.push_async_callback(browser.close)
+        return browser
 
     async def _process(self, needs: ProcessNeeds) -> Browser:
         if needs not in self._processes:

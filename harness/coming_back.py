@@ -20,7 +20,7 @@ async def look_again(visit: Visit, condition: str, seconds: float, span: str) ->
 async def booked(visit: Visit, *, sales: bool = False) -> int:
     """How many entries of the site's books were made since the visitor came, or returned by journeys.
 
-    With ``sales`` only those count that name goods.
+    With ``sales`` only those count that name goods and are paid.
 
     Raises:
         NotHereError: there is none, so that nothing can be done to it.
@@ -29,7 +29,7 @@ async def booked(visit: Visit, *, sales: bool = False) -> int:
     began_at = pages[0].at if pages else visit.slot.meta.clock.now()
     books = await visit.slot.read_books()
     fresh = [one for book in books.values() for one in book.values() if one.created_at >= began_at]
-    found = [one for one in (*fresh, *visit.booked) if one.contents or not sales]
+    found = [one for one in (*fresh, *visit.booked) if not sales or (one.contents and one.settled_at is not None)]
     if not found:
         raise NotHereError(f"the journey {'sold' if sales else 'booked'} nothing that anybody could go on with")
     return len(found)

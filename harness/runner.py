@@ -15,6 +15,7 @@ from harness.browsers import EXTENSIONS, Browsers
 from harness.engine import Bench, run_scenario
 from harness.errors import SetupError
 from harness.lineup import Lineup
+from harness.other_browsers import OtherBrowser
 from harness.scenario import Scenario
 from harness.site import Site
 from harness.slot import Slot
@@ -27,7 +28,7 @@ OUTPUT = Path("pixelproof-out")
 
 
 class RunOptions(msgspec.Struct, frozen=True, kw_only=True):
-    """What to run, on what, and how."""
+    """What to run, on what, and how. ``other`` is driven in the place of Chromium."""
 
     site: Site
     scenarios: tuple[Scenario, ...]
@@ -40,6 +41,7 @@ class RunOptions(msgspec.Struct, frozen=True, kw_only=True):
     meta: MetaSettings = MetaSettings()
     fail_on: Severity = Severity.MEDIUM
     extensions: Mapping[str, Path] = msgspec.field(default_factory=lambda: EXTENSIONS)
+    other: OtherBrowser | None = None
     filter_lists: tuple[Path, ...] = ()
 
 
@@ -96,7 +98,7 @@ async def opened(options: RunOptions) -> AsyncIterator[tuple[tuple[Slot, ...], B
         starting = [asyncio.ensure_future(stack.enter_async_context(slot)) for slot in slots]
         try:
             browsers = await stack.enter_async_context(
-                Browsers(playwright, options.chromium, certificates.spki_sha256(), options.extensions)
+                Browsers(playwright, options.chromium, certificates.spki_sha256(), options.extensions, options.other)
             )
         finally:
             started = await asyncio.gather(*starting, return_exceptions=True)

@@ -11,6 +11,7 @@ import contextlib
 from typing import TYPE_CHECKING
 
 from harness.errors import RunError
+from harness.other_browsers import LOST, Kind
 
 if TYPE_CHECKING:
     from playwright.async_api import CDPSession, Page
@@ -29,8 +30,20 @@ QUIET_S = 0.12
 """How long nothing may move between visitor and Meta before the wire counts as quiet."""
 QUIET_WITHOUT_DRAIN_S = 1.0
 """The same for sites whose outbox can't be drained: their backend's copies come when they come."""
+PATIENCE_S = 2.0
+"""How long nothing may move in a browser without virtual time until a page counts as done."""
 QUIET_LIMIT_S = 30.0
 """A wire that is never quiet for this long breaks the run."""
+
+
+async def live_out(page: Page, slot: Slot) -> str:
+    """Let a page do what it had planned; the reason why that could not be seen through, or an empty string."""
+    browser = page.context.browser
+    kind = browser.browser_type.name if browser is not None else ""
+    if kind not in {*Kind}:
+        return await run_out(page)
+    await slot.meta.activity.quiet(PATIENCE_S, QUIET_LIMIT_S)
+    return LOST[Kind(kind)]
 
 
 async def run_out(page: Page) -> str:

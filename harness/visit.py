@@ -28,8 +28,9 @@ from harness.ledger import (
 from harness.opening import open_address
 from harness.page_scripts import clock_ahead
 from harness.passing_time import ask_for_a_clock, pass_time
-from harness.settle import run_out
+from harness.settle import live_out
 from harness.shopper import made_click_id, make_shopper
+from harness.tab_opener import Tabs
 from harness.walking import Walking
 from harness.watch import Watch
 from mock_meta.event import Channel
@@ -81,6 +82,7 @@ class Visit:
         self._before = before
         self._came_with: tuple[str, ...] | None = None
         self._left = False
+        self.tabs = Tabs(page.context)
         self._closing: asyncio.Task[None] | None = None
         self.is_over = False
         self.shopper = make_shopper(person or seed, self._did, slot.site.locales, self._wait)
@@ -118,11 +120,6 @@ class Visit:
         return self._before is not None
 
     @property
-    def walked(self) -> tuple[str, ...]:
-        """The journeys that were walked, in order."""
-        return tuple(self._walked)
-
-    @property
     def last_answer(self) -> Choice | None:
         """What was answered last to the consent question in this browser; None if nothing ever was."""
         if self._consent:
@@ -138,7 +135,7 @@ class Visit:
             self._came_with = tuple(cookie.name for cookie in await held(self.context, self.slot.meta.clock))
         await self._enter(Phase.BEFORE_ARRIVAL)
         if ahead := self.slot.meta.clock.offset_s + self.clock_off_s:
-            await self.page.add_init_script(clock_ahead(ahead))
+            await self.tabs.run_first(clock_ahead(ahead), self.page)
         separator = "&" if "?" in path else "?"
         clicked = advertised and not self.strips_click_id
         landing = f"{path}{separator}{urlencode({'fbclid': self._click_id})}" if clicked else path
@@ -308,7 +305,7 @@ class Visit:
         self._left = True
 
     async def _live_out(self, page: Page) -> None:
-        self.blind = await run_out(page) or self.blind
+        self.blind = await live_out(page, self.slot) or self.blind
         self._watch.left(page)
         await page.close()
 
@@ -320,7 +317,7 @@ class Visit:
         await self.page.goto(url, wait_until="load")
 
     async def _change_tabs(self) -> None:
-        before, self.page = self.page, await self.context.new_page()
+        before, self.page = self.page, await self.tabs.new()
         await self._live_out(before)
 
     async def go_away(self, seconds: float) -> None:
@@ -348,7 +345,7 @@ class Visit:
         ask_for_a_clock(self.slot)
         step = self.step
         await self._pass(seconds)
-        await self.page.add_init_script(clock_ahead(seconds))
+        await self.tabs.run_first(clock_ahead(seconds), self.page)
         self.step = step
 
     async def _pass(self, seconds: float) -> None:

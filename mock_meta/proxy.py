@@ -33,13 +33,16 @@ BROWSER_BACKGROUND_HOSTS = (
     "clients2.googleusercontent.com",
     "clientservices.googleapis.com",
     "content-autofill.googleapis.com",
+    "content-signature-2.cdn.mozilla.net",
+    "firefox-settings-attachments.cdn.mozilla.net",
+    "firefox.settings.services.mozilla.com",
     "optimizationguide-pa.googleapis.com",
     "redirector.gvt1.com",
     "safebrowsing.googleapis.com",
     "update.googleapis.com",
     "www.google.com",
 )
-"""Hosts that Chromium calls of its own accord. They are refused like any other, but are no finding about the site."""
+"""Hosts that browsers call of their own accord. They are refused like any other, but are no finding about the site."""
 
 
 class RefusedBy(StrEnum):

@@ -28,6 +28,6 @@ async def returns_after_eight_days(visit: Visit) -> None:
     back = await visit.come_back()
     await back.arrive(advertised=False)
     kept = ", ".join(back.record().came_with or ()) or "none"
-    for journey in visit.walked[-1:]:
+    for journey in visit.record().walked[-1:]:
         await back.walk(journey)
     back.trace("returns_after_eight_days", f"the visitor came back after {_DAYS} days; of Meta's cookies, kept: {kept}")

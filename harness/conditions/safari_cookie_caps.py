@@ -32,4 +32,4 @@ async def safari_cookie_caps(visit: Visit) -> None:
     What the site's server sets lives as long as it says. Nothing is excused while the cookies live; who comes back
     later owes no fbc that no cookie could carry.
     """
-    await visit.page.add_init_script(safari_cookies())
+    await visit.tabs.run_first(safari_cookies(), visit.page)

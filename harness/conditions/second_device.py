@@ -21,6 +21,6 @@ async def second_device(visit: Visit) -> None:
     """
     other = await visit.party.on_other_device(visit)
     await other.arrive()
-    for journey in visit.walked[-1:]:
+    for journey in visit.record().walked[-1:]:
         await other.walk(journey)
     other.trace("second_device", f"{other.shopper.email} came again with browser {other.visitor}")

@@ -20,6 +20,6 @@ async def shared_device(visit: Visit) -> None:
     """
     other = await visit.party.borrower(visit)
     await other.arrive(advertised=False)
-    for journey in visit.walked[-1:]:
+    for journey in visit.record().walked[-1:]:
         await other.walk(journey)
     other.trace("shared_device", f"{other.shopper.email} came with the browser of {visit.shopper.email}")

@@ -19,7 +19,7 @@ async def two_tabs(visit: Visit) -> None:
     Each tab is a page view of its own; what is bought in one of them is bought once.
     """
     url = visit.page.url
-    second = await visit.context.new_page()
+    second = await visit.tabs.new()
     await second.goto(url, wait_until="load")
     await visit.page.bring_to_front()
     await visit.slot.meta.activity.quiet(QUIET_S, QUIET_LIMIT_S)
