@@ -108,8 +108,8 @@ def pages_report_soon_after_loading(case: Case) -> Iterator[Finding]:
     """What a page reports by itself leaves the browser within five seconds of its loading, or twice the time of that.
 
     A page that took long to load shows a slow machine or network, on which all takes longer. What a click reports may
-    wait for an answer to it; the plan's delay is for that. A pixel that starts after everything else on a heavy page still reports those who stay; of those who move on,
-    and of those who buy quickly, it reports nothing.
+    wait for an answer to it; the plan's delay is for that. A pixel that starts after everything else on a heavy page
+    still reports those who stay; of those who move on, and of those who buy quickly, it reports nothing.
     """
     slow: dict[str, list[_Late]] = defaultdict(list)
     for copies in case.copies:
