@@ -17,6 +17,7 @@ from mock_meta.event import Channel, Event
 
 _PATIENCE_S = 5.0
 """How long a page may take, once it is loaded, until its events are out."""
+_TIMES_ITS_LOADING = 2.0
 _AT_ONCE_S = 1.0
 
 
@@ -104,20 +105,23 @@ def _server_causes(found: list[_Late]) -> tuple[str, ...]:
     rule="what is sent long after a page has loaded is lost with every visitor who moves on (by the nature of pages)",
 )
 def pages_report_soon_after_loading(case: Case) -> Iterator[Finding]:
-    """A page's own events leave the browser within five seconds of its loading.
+    """What a page reports by itself leaves the browser within five seconds of its loading, or twice the time of that.
 
-    A pixel that starts after everything else on a heavy page still reports those who stay; of those who move on,
-    and of those who buy quickly, it reports nothing.
+    A page that took long to load shows a slow machine or network, on which all takes longer. What a click reports may
+    wait for an answer to it; the plan's delay is for that. A pixel that starts after everything else on a heavy page
+    still reports those who stay; of those who move on, and of those who buy quickly, it reports nothing.
     """
     slow: dict[str, list[_Late]] = defaultdict(list)
     for copies in case.copies:
         due, page = case.due(copies.action, Channel.BROWSER), copies.action.page
         if page is None or page.loaded_at is None or _free(case, due) or not copies.browser:
             continue
+        if copies.action.at > page.at:
+            continue
         first = copies.browser[0]
         # By the page's own clock: one that is run through its life ahead of time sends early by ours.
         delay = (first.event_time or first.received_at) - max(page.loaded_at, due.since)
-        if delay > _PATIENCE_S:
+        if delay > max(_PATIENCE_S, _TIMES_ITS_LOADING * (page.loaded_at - page.at)):
             slow[urlsplit(page.url).path].append(_Late(first, copies, delay))
     for path, found in slow.items():
         told = max(one.delay for one in found)

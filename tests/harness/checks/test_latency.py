@@ -7,7 +7,7 @@ import pytest
 from harness.judge import judge
 from harness.ledger import Excuse
 from harness.plan import Promise
-from mock_meta.event import Answer
+from mock_meta.event import Answer, Event
 from tests.harness.factories import (
     BROWSER,
     SERVER,
@@ -107,3 +107,20 @@ def test_one_slow_call_is_not_a_late_pixel() -> None:
     evidence = each(healthy(), "ViewContent", BROWSER, lambda e: change(e, event_time=START + 17.5))
     (finding,) = judge(evidence).findings
     assert finding.causes == ("the call of fbq waits for something slow",)
+
+
+def test_a_page_that_took_long_to_load_may_take_long_to_report() -> None:
+    """A slow machine or network shows in the loading itself: here five seconds, and the events eight after it."""
+    evidence = each(healthy(), "PageView", BROWSER, _from_the_checkout)
+    (landing, *others) = evidence.visits
+    slow = tuple(change(page, at=page.at - 4.5) if "checkout" in page.url else page for page in landing.pages)
+    assert PAGE not in fired(judge(change(evidence, visits=(change(landing, pages=slow), *others))))
+
+
+def test_what_a_click_reports_may_wait_for_its_answer() -> None:
+    """Six seconds are within the plan's delay, and the page has long loaded."""
+    assert PAGE not in fired(judge(each(healthy(), "AddToCart", BROWSER, lambda e: change(e, event_time=START + 24))))
+
+
+def _from_the_checkout(told: Event) -> Event:
+    return change(told, event_time=START + 38.5) if "checkout" in (told.source_url or "") else told
