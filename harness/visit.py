@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 class Visit:
     """What a scenario steers. ``page`` is the shopper's tab, ``step`` what is being done just now.
 
-    ``walking`` are its journeys; ``excuses`` are what conditions found to be excused while they acted. ``is_over``
+    ``walking`` are its journeys; ``excuses`` are what conditions found to be excused while they acted, or ``in_hindsight``. ``is_over``
     tells that the shopper has left. ``link_to`` gives the address of the link by which they arrive.
     """
 
@@ -75,6 +75,7 @@ class Visit:
         self.lifted: dict[str, float] = {}
         self.traces: list[Trace] = []
         self.excuses: list[Excuse] = []
+        self.in_hindsight: list[Callable[[], None]] = []
         self.link_to: Callable[[str], str] = str
         self.walking = Walking(slot.site, journeys)
         self.strips_click_id = False
@@ -358,7 +359,9 @@ class Visit:
         self.lifted[fault] = self.slot.meta.clock.now()
 
     def record(self) -> VisitRecord:
-        """What is known of this visit."""
+        """What is known of this visit, now that it is over."""
+        for look_back in self.in_hindsight:
+            look_back()
         return VisitRecord(
             shopper=self.shopper.identity(),
             visitor=self.visitor,

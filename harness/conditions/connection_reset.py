@@ -1,5 +1,7 @@
 """The connection to Meta breaks at first."""
 
+from functools import partial
+
 from harness.condition import Kind, Part, Phase, condition
 from harness.evidence import traced
 from harness.ledger import PageLoad
@@ -31,15 +33,18 @@ async def connection_reset(visit: Visit) -> None:
             return None
         for event in call.carried():
             visit.trace("connection_reset", f"the browser's {event.name} was cut")
-            _excuse(visit, event, call.at)
+            visit.in_hindsight.append(partial(_excuse, visit, event, call.at))
         return Misdeed(answer=CUT, keeps=False)
 
     visit.slot.meta.hinder(cut)
 
 
 def _excuse(visit: Visit, event: Event, at: float) -> None:
-    """Excuse the copy of what happened on the page that sent it, or just before, where the books tell of it."""
-    begun = [page.at for page in visit.pages if _same(page, event)] or [at]
+    """Excuse the copy of what happened on the page that sent it, or just before, where the books tell of it.
+
+    The pages are looked at when all is over: a request may be here before the browser has told of its page.
+    """
+    begun = [page.at for page in visit.pages if _same(page, event) and page.at <= at] or [at]
     promise = visit.slot.site.plan.get(event.name)
     before = [page.at for page in visit.pages if page.at < begun[-1]]
     since = before[-1] if promise is not None and promise.conversion and before else begun[-1]
