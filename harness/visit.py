@@ -181,8 +181,7 @@ class Visit:
     ) -> None:
         """Note what is excused from ``since`` to ``until``, now that a condition has acted."""
         one = Excuse(channel=channel, aspect=aspect, reason=reason, events=events, since=since, until=until)
-        if one not in self.excuses:
-            self.excuses.append(one)
+        self.excuses += [one] if one not in self.excuses else []
 
     def disturb(self, condition: str, words: str) -> None:
         """Take errors on the pages that say these words for what a condition did, and for none of the site's."""
