@@ -4,7 +4,7 @@ from harness import Visit, scenario
 from harness.conditions import consent_granted, two_tabs
 
 
-@scenario(given=(two_tabs, consent_granted), tags=("too many purchases", "browser", "server", "buy", "medium"))
+@scenario(given=(consent_granted, two_tabs), tags=("too many purchases", "browser", "server", "buy", "medium"))
 async def two_tabs_open(visit: Visit) -> None:
     """A visitor opens the landing page twice, and buys in one of the tabs."""
     await visit.arrive()

@@ -10,6 +10,7 @@ from mock_meta.misdeed import CUT, Call, Misdeed
 
 FIRST = 2
 """How many of the pixel's requests are cut."""
+_AFTER_S = 0.001
 _REASON = "the connection broke while the pixel sent it"
 
 
@@ -39,11 +40,18 @@ async def connection_reset(visit: Visit) -> None:
 
 def _excuse(visit: Visit, event: Event, at: float) -> None:
     """Excuse the copy of what happened on the page that sent it, or just before, where the books tell of it."""
-    begun = [page.at for page in visit.pages if _same(page, event)] or [at]
+    begun_at = _begun_at(visit, event)
     promise = visit.slot.site.plan.get(event.name)
-    before = [page.at for page in visit.pages if page.at < begun[-1]]
-    since = before[-1] if promise is not None and promise.conversion and before else begun[-1]
+    before = [page.at for page in visit.pages if page.at < begun_at]
+    since = before[-1] if promise is not None and promise.conversion and before else begun_at
     visit.excuse(Channel.BROWSER, PRESENCE, _REASON, events=(event.name,), since=since, until=at)
+
+
+def _begun_at(visit: Visit, event: Event) -> float:
+    """When the page began that sent an event; one that reports before the browser tells of it began after the last."""
+    shown = [page.at for page in visit.pages if page.left_at is None and _same(page, event)]
+    known = [page.at for page in visit.pages]
+    return shown[-1] if shown else known[-1] + _AFTER_S if known else 0.0
 
 
 def _same(page: PageLoad, event: Event) -> bool:

@@ -59,7 +59,9 @@ def test_a_hung_configuration_leaves_the_browser_silent(broken_days: Run) -> Non
 
 
 def test_an_error_of_the_condition_is_none_of_the_site(broken_days: Run) -> None:
-    assert broken_days.ledger("widget_throws").visits[0].page_errors == ()
+    """It is on record as what it is."""
+    errors = broken_days.ledger("widget_throws").visits[0].page_errors
+    assert {error.by for error in errors} == {"script_error_on_page"}
 
 
 def test_a_tab_that_is_closed_early_shows_no_confirmation(broken_days: Run) -> None:
