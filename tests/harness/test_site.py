@@ -186,3 +186,11 @@ def test_a_file_may_extend_another(site_file: Path) -> None:
 def test_files_that_extend_each_other_are_told_so(site_file: Path) -> None:
     said = error_of(site_file, f'extends = "site.toml"\n{LEAST}')
     assert said == "site.toml:1: extends must name another site file, in no circle"
+
+
+def test_what_conditions_ask_of_a_site_may_lie_in_its_tables(site_file: Path) -> None:
+    """A setting, a path of its control, or an actor by name; what is empty is not there."""
+    site_file.write_text(f'account = "register"\n{LEAST}\n[control.actors]\ncrawler = "/crawl"\n', encoding="utf-8")
+    site = load_site(site_file)
+    asked = ("account", "control.actors", "control.actors.crawler", "control.actors.clerk", "control.clock", "ways")
+    assert [need for need in asked if site.offers(need)] == list(asked[:3])
