@@ -32,6 +32,7 @@ class Phase(StrEnum):
     """
 
     BEFORE_ARRIVAL = "before arrival"
+    ON_AN_EARLIER_VISIT = "on an earlier visit"
     ON_LANDING = "on landing"
     ON_A_LATER_PAGE = "on a later page"
     AFTER_JOURNEY = "after the journey"

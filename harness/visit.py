@@ -115,11 +115,6 @@ class Visit:
         return self._party is None or self._party.visits[0] is self
 
     @property
-    def comes_again(self) -> bool:
-        """Whether this browser was here before."""
-        return self._before is not None
-
-    @property
     def last_answer(self) -> Choice | None:
         """What was answered last to the consent question in this browser; None if nothing ever was."""
         if self._consent:
@@ -134,6 +129,8 @@ class Visit:
         if self._before is not None:
             self._came_with = tuple(cookie.name for cookie in await held(self.context, self.slot.meta.clock))
         await self._enter(Phase.BEFORE_ARRIVAL)
+        if self._before is None:
+            await self._enter(Phase.ON_AN_EARLIER_VISIT)
         if ahead := self.slot.meta.clock.offset_s + self.clock_off_s:
             await self.tabs.run_first(clock_ahead(ahead), self.page)
         separator = "&" if "?" in path else "?"
@@ -322,7 +319,7 @@ class Visit:
     async def go_away(self, seconds: float) -> None:
         """Close the browser, and open it again so much later, with what it has kept; the site's clock must move."""
         await self._change_tabs()
-        await end_session(self.context)
+        await end_session(self.page)
         await self._pass(seconds)
 
     async def _note_cookies(self) -> None:
