@@ -68,6 +68,7 @@ class Part(StrEnum):
     CONFIRMATION = "the page that confirms it"
     OPEN_PAGE = "a page that stays open"
     COOKIES = "any cookie"
+    SALE = "a sale that is paid"
 
 
 class Condition(msgspec.Struct, frozen=True, kw_only=True):
