@@ -6,6 +6,6 @@ from harness.conditions import global_privacy_control
 
 @scenario(given=(global_privacy_control,), tags=("data goes out that must not", "browser", "server", "buy", "critical"))
 async def browser_asks_for_privacy(visit: Visit) -> None:
-    """A visitor buys whose browser asks every site not to sell their data."""
+    """A visitor whose browser asks every site not to sell their data accepts the banner and buys."""
     await visit.arrive()
     await visit.walk("buy")
