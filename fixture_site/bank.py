@@ -169,6 +169,17 @@ async def show(request: web.Request) -> web.Response:
     return web.Response(text=text, content_type="text/html", headers={"Cache-Control": "no-store"})
 
 
+@routes.get("/receipt/{id}")
+async def receipt(request: web.Request) -> web.Response:
+    """The bank's own receipt, for shoppers who have seen enough of the shop."""
+    bank = request.app[BANK]
+    payment = bank.payment(request.match_info["id"])
+    if payment["status"] != "paid":
+        raise web.HTTPNotFound
+    text = bank.templates.get_template("bank_receipt.html").render(payment=payment)
+    return web.Response(text=text, content_type="text/html", headers={"Cache-Control": "no-store"})
+
+
 @routes.post("/pay/{id}")
 async def answer(request: web.Request) -> web.Response:
     """Pay or cancel. The merchant hears of it before the shopper sees the result, but for some of the test accounts."""

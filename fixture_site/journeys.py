@@ -200,6 +200,13 @@ async def buy_at_a_bank_that_never_tells(page: Page, shopper: Shopper) -> None:
     await steps.thanked(page)
 
 
+async def buy_and_stay_at_the_bank(page: Page, shopper: Shopper) -> None:
+    """Buy one thing, pay at the bank, and read the bank's own receipt."""
+    await steps.pay_at_bank(page, shopper)
+    await steps.follow(page, "Show the receipt")
+    await expect(page.get_by_role("heading", name="Your receipt")).to_be_visible()
+
+
 async def buy_with_strong_authentication(page: Page, shopper: Shopper) -> None:
     """Buy one thing by a card whose bank asks on its own page whether it is its owner who pays."""
     await steps.to_payment(page, shopper)

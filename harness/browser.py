@@ -69,15 +69,25 @@ class Chromium(msgspec.Struct, frozen=True, kw_only=True):
         return match[0]
 
 
-def candidates() -> Iterator[Chromium]:
-    """Every browser there is, in the order of the search: Playwright's own, then installed ones."""
+NO_CHROMIUM = Chromium(path="", found_as="not driven")
+"""What a run has that drives another browser."""
+
+
+def downloaded(patterns: tuple[str, ...]) -> Iterator[str]:
+    """The programs that Playwright has downloaded, by their places in its folders; newest first of each pattern."""
     roots = [Path(os.environ["PLAYWRIGHT_BROWSERS_PATH"])] if os.environ.get("PLAYWRIGHT_BROWSERS_PATH") else []
     roots += [Path.home() / cache for cache in _CACHES]
-    for pattern in _PLAYWRIGHT_PATTERNS:
+    for pattern in patterns:
         for root in roots:
             for path in sorted(root.glob(pattern), reverse=True):
                 if os.access(path, os.X_OK) and path.is_file():
-                    yield Chromium(path=str(path), found_as="Playwright's own")
+                    yield str(path)
+
+
+def candidates() -> Iterator[Chromium]:
+    """Every browser there is, in the order of the search: Playwright's own, then installed ones."""
+    for path in downloaded(_PLAYWRIGHT_PATTERNS):
+        yield Chromium(path=path, found_as="Playwright's own")
     for command, usual_place in _INSTALLED:
         # The program in the package's own folder first: the wrapper on the PATH adds flags of its own.
         found = usual_place if os.access(usual_place, os.X_OK) else shutil.which(command)

@@ -32,6 +32,7 @@ class Phase(StrEnum):
     """
 
     BEFORE_ARRIVAL = "before arrival"
+    ON_AN_EARLIER_VISIT = "on an earlier visit"
     ON_LANDING = "on landing"
     ON_A_LATER_PAGE = "on a later page"
     AFTER_JOURNEY = "after the journey"
@@ -67,6 +68,7 @@ class Part(StrEnum):
     CONFIRMATION = "the page that confirms it"
     OPEN_PAGE = "a page that stays open"
     COOKIES = "any cookie"
+    SALE = "a sale that is paid"
 
 
 class Condition(msgspec.Struct, frozen=True, kw_only=True):

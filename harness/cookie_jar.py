@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from harness.ledger import Cookie
 
 if TYPE_CHECKING:
-    from playwright.async_api import BrowserContext
+    from playwright.async_api import BrowserContext, Page
 
     from mock_meta.clock import RunClock
 
@@ -43,8 +43,12 @@ async def grow_older(context: BrowserContext, seconds: float) -> None:
             await context.clear_cookies(name=cookie.get("name"), domain=cookie.get("domain"), path=cookie.get("path"))
 
 
-async def end_session(context: BrowserContext) -> None:
-    """Forget what ends with the session, as when the browser is closed."""
+async def end_session(page: Page) -> None:
+    """Forget what ends with the session, as when the browser is closed, and files that it keeps for a while only."""
+    context = page.context
+    session = await context.new_cdp_session(page)
+    await session.send("Network.clearBrowserCache")
+    await session.detach()
     for cookie in await context.cookies():
         if _ends(cookie) is None:
             await context.clear_cookies(name=cookie.get("name"), domain=cookie.get("domain"), path=cookie.get("path"))

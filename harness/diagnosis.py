@@ -13,6 +13,7 @@ import msgspec
 
 from harness.browser import INSTALL_COMMAND, SETTING, Chromium, candidates, find_browser, install_browser, launch
 from harness.errors import BrowserError, PixelproofError
+from harness.other_browsers import LOST, NAMES, Kind, find_other, mend
 from harness.sources import chosen_site
 
 _OLDEST_PYTHON = (3, 11)
@@ -29,7 +30,8 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
 
 def diagnose(browser_path: str | None = None, *, install: bool = False) -> tuple[Result, ...]:
     """Look at everything that a run needs."""
-    return (_python(), _browser(browser_path, install=install), _loopback(), _site(), _folder())
+    others = (_other(kind) for kind in Kind)
+    return (_python(), _browser(browser_path, install=install), *others, _loopback(), _site(), _folder())
 
 
 def _python() -> Result:
@@ -56,6 +58,16 @@ def _browser(path: str | None, *, install: bool) -> Result:
     others = [found.path for found in candidates() if found.path != chromium.path]
     also = f"; also here: {', '.join(others)}" if others else ""
     return Result(name="browser", ok=True, says=f"Chromium {version} at {chromium.path} ({chromium.found_as}){also}")
+
+
+def _other(kind: Kind) -> Result:
+    """Another browser: nothing is missing without it."""
+    name = f"--browser {kind}"
+    try:
+        found = find_other(kind)
+    except BrowserError:
+        return Result(name=name, ok=True, says=f"no {NAMES[kind]} is here; '{mend(kind)}' may bring one")
+    return Result(name=name, ok=True, says=f"{found.said}; no loss on its browser channel is a finding: {LOST[kind]}")
 
 
 def _mend_browser(path: str | None) -> str:

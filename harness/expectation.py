@@ -19,6 +19,7 @@ from mock_meta.faults import Fault
 
 _WHEN = {
     Phase.BEFORE_ARRIVAL: -1.0,
+    Phase.ON_AN_EARLIER_VISIT: -0.5,
     Phase.ON_LANDING: 1.0,
     Phase.ON_A_LATER_PAGE: 6.0,
     Phase.AFTER_JOURNEY: 20.0,

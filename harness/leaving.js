@@ -32,7 +32,7 @@
     const sends = owner[method];
     owner[method] = function (...given) {
       const answer = sends.apply(this, given);
-      leaveAfter(read(this, given), how);
+      leaveAfter(read(this, given), how(...given));
       return answer;
     };
   }
@@ -45,7 +45,8 @@
       leaveAfter(eventOf(address), "an image");
     },
   });
-  watch(HTMLFormElement.prototype, "submit", "a form post", (form) => eventOf(form.action, new FormData(form)));
-  watch(Navigator.prototype, "sendBeacon", "a beacon", (_, [address, body]) => eventOf(address, body));
-  watch(window, "fetch", "a fetch", (_, [address, init]) => eventOf(address.url || address, init && init.body));
+  watch(HTMLFormElement.prototype, "submit", () => "a form post", (form) => eventOf(form.action, new FormData(form)));
+  watch(Navigator.prototype, "sendBeacon", () => "a beacon", (_, [address, body]) => eventOf(address, body));
+  const fetched = (_, init) => (init && init.keepalive ? "a fetch that is kept alive" : "a fetch");
+  watch(window, "fetch", fetched, (_, [address, init]) => eventOf(address.url || address, init && init.body));
 })();

@@ -10,11 +10,11 @@ import os
 import shutil
 from collections.abc import Mapping
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from harness.browser import downloaded
 from harness.errors import BrowserError
 
 if TYPE_CHECKING:
@@ -35,6 +35,15 @@ LOST: Mapping[Kind, str] = {
 }
 """Why nothing that is missing on the browser channel is a finding, by browser."""
 
+NAMES: Mapping[Kind, str] = {Kind.FIREFOX: "Firefox", Kind.WEBKIT: "WebKit"}
+_DOWNLOADED: Mapping[Kind, tuple[str, ...]] = {
+    Kind.FIREFOX: (
+        "firefox-*/firefox/firefox",
+        "firefox-*/firefox/Nightly.app/Contents/MacOS/firefox",
+        "firefox-*/firefox/firefox.exe",
+    ),
+    Kind.WEBKIT: ("webkit-*/pw_run.sh", "webkit-*/Playwright.exe"),
+}
 _INSTALLED = ("/usr/lib/firefox-esr/firefox-esr", "/usr/lib/firefox/firefox")
 _COMMANDS = ("firefox-esr", "firefox")
 _BY_PROTOCOL = "moz-firefox"
@@ -63,11 +72,11 @@ class OtherBrowser(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def said(self) -> str:
         """How a report names it."""
-        return f"{self.kind.capitalize()} ({self.path or 'Playwright’s own'})"
+        return f"{NAMES[self.kind]} ({self.path or 'one of Playwright'})"
 
 
-def find_other(kind: Kind, own_path: str, explicit: str | None = None) -> OtherBrowser:
-    """The browser of this kind: the explicit one, Playwright's own at ``own_path``, or an installed one.
+def find_other(kind: Kind, explicit: str | None = None) -> OtherBrowser:
+    """The browser of this kind: the explicit one, Playwright's own, or an installed one.
 
     Raises:
         BrowserError: there is none.
@@ -77,12 +86,16 @@ def find_other(kind: Kind, own_path: str, explicit: str | None = None) -> OtherB
         if path is None:
             raise BrowserError(f"the browser was set to {explicit}, which is not a program that can be run")
         return OtherBrowser(kind=kind, path=path)
-    if Path(own_path).is_file():
+    if next(downloaded(_DOWNLOADED[kind]), None) is not None:
         return OtherBrowser(kind=kind)
     if kind is Kind.FIREFOX and (path := _installed_firefox()):
         return OtherBrowser(kind=kind, path=path)
-    mend = "apt-get install firefox-esr" if kind is Kind.FIREFOX else "playwright install webkit"
-    raise BrowserError(f"no {kind.capitalize()} was found; try '{mend}'")
+    raise BrowserError(f"no {NAMES[kind]} was found; try '{mend(kind)}'")
+
+
+def mend(kind: Kind) -> str:
+    """The command that is likeliest to bring a browser of this kind."""
+    return "apt-get install firefox-esr" if kind is Kind.FIREFOX else "python -m playwright install --with-deps webkit"
 
 
 def _installed_firefox() -> str:

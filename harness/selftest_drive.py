@@ -52,9 +52,10 @@ def _said(verdicts: Mapping[str, Verdict]) -> tuple[str, ...]:
 def drives(known: Mapping[str, Scenario], variants: list[dict[str, object]]) -> tuple[tuple[Drive, ...], list[Catch]]:
     """What can be driven, and the mistakes that can't, each with the reason.
 
-    ``variants`` is what the site says of its bugs; ``imitates`` tells which mistake each is.
+    ``variants`` is what the site says of its bugs; ``imitates`` tells which mistake each is; the first
+    that imitates one is driven.
     """
-    bugs = {str(variant.get("imitates")): str(variant["name"]) for variant in variants}
+    bugs = {str(variant.get("imitates")): str(variant["name"]) for variant in reversed(variants)}
     found: list[Drive] = []
     left: list[Catch] = []
     for one in mistakes().values():

@@ -144,7 +144,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
             return True
         value: object = self
         for part in need.split("."):
-            value = getattr(value, part, None)
+            value = value.get(part) if isinstance(value, Mapping) else getattr(value, part, None)
         return bool(value)
 
     def load_journeys(self) -> dict[str, Journey]:

@@ -46,8 +46,9 @@ if TYPE_CHECKING:
 class Visit:
     """What a scenario steers. ``page`` is the shopper's tab, ``step`` what is being done just now.
 
-    ``walking`` are its journeys; ``excuses`` are what conditions found to be excused while they acted, or ``in_hindsight``. ``is_over``
-    tells that the shopper has left. ``link_to`` gives the address of the link by which they arrive.
+    ``walking`` are its journeys; ``excuses`` are what conditions found to be excused while they acted, or
+    ``in_hindsight``. ``is_over`` tells that the shopper has left. ``link_to`` gives the address of the link by which
+    they arrive.
     """
 
     def __init__(  # noqa: PLR0913 - one parameter a trait
@@ -116,11 +117,6 @@ class Visit:
         return self._party is None or self._party.visits[0] is self
 
     @property
-    def comes_again(self) -> bool:
-        """Whether this browser was here before."""
-        return self._before is not None
-
-    @property
     def last_answer(self) -> Choice | None:
         """What was answered last to the consent question in this browser; None if nothing ever was."""
         if self._consent:
@@ -135,6 +131,8 @@ class Visit:
         if self._before is not None:
             self._came_with = tuple(cookie.name for cookie in await held(self.context, self.slot.meta.clock))
         await self._enter(Phase.BEFORE_ARRIVAL)
+        if self._before is None:
+            await self._enter(Phase.ON_AN_EARLIER_VISIT)
         if ahead := self.slot.meta.clock.offset_s + self.clock_off_s:
             await self.tabs.run_first(clock_ahead(ahead), self.page)
         separator = "&" if "?" in path else "?"
@@ -182,8 +180,7 @@ class Visit:
     ) -> None:
         """Note what is excused from ``since`` to ``until``, now that a condition has acted."""
         one = Excuse(channel=channel, aspect=aspect, reason=reason, events=events, since=since, until=until)
-        if one not in self.excuses:
-            self.excuses.append(one)
+        self.excuses += [one] if one not in self.excuses else []
 
     def disturb(self, condition: str, words: str) -> None:
         """Take errors on the pages that say these words for what a condition did, and for none of the site's."""
@@ -324,7 +321,7 @@ class Visit:
     async def go_away(self, seconds: float) -> None:
         """Close the browser, and open it again so much later, with what it has kept; the site's clock must move."""
         await self._change_tabs()
-        await end_session(self.context)
+        await end_session(self.page)
         await self._pass(seconds)
 
     async def _note_cookies(self) -> None:

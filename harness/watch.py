@@ -70,6 +70,9 @@ class Watch:
 
     def _on_close(self, page: Page) -> None:
         self._give_up(page)
+        # A document that was there, and that nobody got to read to its end, was shown all the same.
+        if (cut_short := self._begun.pop(page, None)) is not None:
+            self._show(page, cut_short)
         self.left(page)
 
     def _give_up(self, page: Page) -> None:

@@ -1,4 +1,4 @@
-"""The confirmation is gone as soon as it has reported: what the browser has begun to send must arrive."""
+"""The confirmation is gone as soon as it has reported: the browser may lose its copy, the server must not."""
 
 from harness import Visit, scenario
 from harness.conditions import consent_granted, leaves_right_after_event

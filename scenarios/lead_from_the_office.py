@@ -6,6 +6,6 @@ from harness.conditions import consent_granted, corporate_proxy
 
 @scenario(given=(corporate_proxy, consent_granted), tags=("too few purchases", "server", "lead", "high"))
 async def lead_from_the_office(visit: Visit) -> None:
-    """Somebody asks for a quote from their desk, where social media is blocked."""
+    """A visitor asks for a quote from their desk, where social media is blocked."""
     await visit.arrive()
     await visit.walk("lead")

@@ -32,6 +32,7 @@ def options(folder: Path) -> RunOptions:
         chromium=find_browser(),
         seed=SEED,
         folder=folder,
+        filter_lists=(Path(__file__).parent / "harness" / "conditions" / "easyprivacy_like.txt",),
     )
 
 

@@ -150,6 +150,25 @@ def click_id_in_small_letters(seams: Seams) -> Seams:
     return replace(seams, around_pages=_small_letters)
 
 
+@bug(family="match", severity="high", imitates="F064", source=())
+def landing_redirect_drops_the_click(seams: Seams) -> Seams:
+    """Addresses with a query are redirected to the same without it, on the landing page.
+
+    Imitates a canonical redirect at the edge, or a language switch, that keeps the path alone: the click id is gone
+    before a page or the server has seen it.
+    """
+    return replace(seams, around_pages=_without_query)
+
+
+def _without_query() -> Around:
+    async def around(request: web.Request, handler: Handler) -> web.StreamResponse:
+        if request.method == "GET" and "fbclid" in request.query:
+            return web.Response(status=301, headers={"Location": request.path})
+        return await handler(request)
+
+    return around
+
+
 def _small_letters() -> Around:
     async def around(request: web.Request, handler: Handler) -> web.StreamResponse:
         address = re.sub(r"fbclid=[^&]+", lambda found: found[0].lower(), request.raw_path)

@@ -30,6 +30,7 @@ from harness.cli.selection import Selected, Selection, reproduction, selection_o
 
 if TYPE_CHECKING:
     from harness.browser import Chromium
+    from harness.other_browsers import OtherBrowser
     from harness.runner import RunOptions
     from harness.site import Site
     from harness.verdict import ExitStatus
@@ -57,7 +58,15 @@ _A_SCREEN = 40
     show_default=True,
     help="Folder for ledgers and screenshots.",
 )
-@click.option("--browser-path", metavar="PATH", help="The Chromium to drive (or set PIXELPROOF_BROWSER).")
+@click.option(
+    "--browser",
+    "browser_kind",
+    type=click.Choice(["chromium", "firefox", "webkit"]),
+    default="chromium",
+    show_default=True,
+    help="The browser to drive. 'pixelproof doctor' says which are here, and what is lost with them.",
+)
+@click.option("--browser-path", metavar="PATH", help="The program to drive (or set PIXELPROOF_BROWSER to a Chromium).")
 @click.option("--install-browser", is_flag=True, help="Install a Chromium if none is found.")
 @click.option("-v", "--verbose", is_flag=True, help="Show rules, evidence and what passed with remarks.")
 @click.option("-q", "--quiet", is_flag=True, help="Show only what did not pass, and the closing lines.")
@@ -82,6 +91,7 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
     seed: int | None,
     slots: int,
     output: Path,
+    browser_kind: str,
     browser_path: str | None,
     install_browser: bool,
     verbose: bool,
@@ -100,6 +110,7 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
     pixelproof run --journey buy --matrix
     pixelproof run --site staging/site.toml --junit results.xml
     """
+    from harness.browser import NO_CHROMIUM  # noqa: PLC0415
     from harness.runner import RunOptions  # noqa: PLC0415 - the engine is loaded when it is needed
     from harness.sources import chosen_site  # noqa: PLC0415
     from harness.verdict import Severity  # noqa: PLC0415
@@ -110,10 +121,12 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
     selected = selection.scenarios(chosen, faults)
     _check_variants(chosen, bugs, faults)
     make_room(json_path, junit_path)
+    other = _other(browser_kind, browser_path)
     options = RunOptions(
         site=chosen,
         scenarios=selected.scenarios,
-        chromium=_browser(browser_path, install=install_browser),
+        chromium=_browser(browser_path, install=install_browser) if other is None else NO_CHROMIUM,
+        other=other,
         seed=secrets.randbelow(_SEEDS) if seed is None else seed,
         bugs=bugs,
         faults=faults,
@@ -155,7 +168,7 @@ def _carry_out(
     )
     report.begin(
         f"{many(len(options.scenarios), 'scenario')} on {name}, {runner.slot_count(options)} at a time, "
-        f"Chromium {options.chromium.version()} ({options.chromium.found_as}), seed {options.seed}"
+        f"{_said(options)}, seed {options.seed}"
         f"{', ' + options.meta.guest.said if options.meta.guest else ''}"
     )
     report.note(selected.said)
@@ -174,6 +187,24 @@ def _carry_out(
     write_file(json_path, document)
     write_file(junit_path, junit_xml(verdicts, site=name, fail_on=options.fail_on))
     return status
+
+
+def _said(options: RunOptions) -> str:
+    """The browser of a run, as its first line names it."""
+    if options.other is not None:
+        return options.other.said
+    return f"Chromium {options.chromium.version()} ({options.chromium.found_as})"
+
+
+def _other(kind: str, path: str | None) -> OtherBrowser | None:
+    """The browser that is driven in Chromium's place; None if it is Chromium.
+
+    Raises:
+        BrowserError: it is not here.
+    """
+    from harness.other_browsers import Kind, find_other  # noqa: PLC0415 - needed only where it is asked for
+
+    return None if kind == "chromium" else find_other(Kind(kind), path)
 
 
 def _browser(path: str | None, *, install: bool) -> Chromium:
@@ -205,4 +236,5 @@ def _rest(options: RunOptions, site: Path | None, pixel_script: str | None, adbl
     words += [f"--adblock-extension {shlex.quote(str(adblock_extension))}"] if adblock_extension is not None else []
     words += [f"--filter-list {shlex.quote(str(path))}" for path in options.filter_lists]
     words += [f"--bug {bug}" for bug in options.bugs]
+    words += [f"--browser {options.other.kind}"] if options.other is not None else []
     return " ".join([*words, f"--seed {options.seed}"])

@@ -48,6 +48,7 @@ from harness.conditions.restored_tab import restored_tab
 from harness.conditions.return_without_webhook import return_without_webhook
 from harness.conditions.returns_after_eight_days import returns_after_eight_days
 from harness.conditions.returns_late import returns_late
+from harness.conditions.returns_to_a_page_without_pixel import returns_to_a_page_without_pixel
 from harness.conditions.safari_cookie_caps import safari_cookie_caps
 from harness.conditions.script_error_on_page import script_error_on_page
 from harness.conditions.second_device import second_device
@@ -122,6 +123,7 @@ __all__ = [
     "return_without_webhook",
     "returns_after_eight_days",
     "returns_late",
+    "returns_to_a_page_without_pixel",
     "safari_cookie_caps",
     "script_error_on_page",
     "second_device",

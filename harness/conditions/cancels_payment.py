@@ -13,7 +13,7 @@ from harness.visit import Visit
     evidence=all_of(way_taken("cancels_payment"), came_back),
     needs=("ways",),
     decides=("the way of paying",),
-    removes=(Part.CONFIRMATION,),
+    removes=(Part.CONFIRMATION, Part.SALE),
 )
 async def cancels_payment(visit: Visit) -> None:
     """The shopper goes to pay, changes their mind there, and is brought back: there is an order, and no sale.

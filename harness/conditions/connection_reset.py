@@ -44,10 +44,11 @@ def _excuse(visit: Visit, event: Event, at: float) -> None:
 
     The pages are looked at when all is over: a request may be here before the browser has told of its page.
     """
-    begun = [page.at for page in visit.pages if _same(page, event) and page.at <= at] or [at]
+    shown = [page.at for page in visit.pages if page.at <= at and _same(page, event)]
+    begun_at = shown[-1] if shown else at
     promise = visit.slot.site.plan.get(event.name)
-    before = [page.at for page in visit.pages if page.at < begun[-1]]
-    since = before[-1] if promise is not None and promise.conversion and before else begun[-1]
+    before = [page.at for page in visit.pages if page.at < begun_at]
+    since = before[-1] if promise is not None and promise.conversion and before else begun_at
     visit.excuse(Channel.BROWSER, PRESENCE, _REASON, events=(event.name,), since=since, until=at)
 
 

@@ -1,7 +1,7 @@
 """A renewal is charged."""
 
 from harness.coming_back import booked
-from harness.condition import Kind, Phase, condition
+from harness.condition import Kind, Part, Phase, condition
 from harness.evidence import acted
 from harness.visit import Visit
 
@@ -14,6 +14,7 @@ _A_MONTH_S = 30 * 86400.0
     mechanism="the site's actor 'renewal' acts a month after the journey has sold something",
     evidence=acted("renewal"),
     needs=("control.clock", "control.actors.renewal"),
+    acts_on=(Part.SALE,),
 )
 async def renewal_charged(visit: Visit) -> None:
     """A month later a subscription that the visitor bought is charged again: money, and no visit.

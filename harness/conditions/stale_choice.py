@@ -13,14 +13,14 @@ _DAYS = 100
 
 
 @condition(
-    Phase.BEFORE_ARRIVAL,
+    Phase.ON_AN_EARLIER_VISIT,
     kind=Kind.CONSENT,
     mechanism="on an earlier look at the front page the banner is accepted; the browser is closed, and the run's "
     f"clock, the site's, the page's and that of the stored cookies move on by {_DAYS} days",
     evidence=traced(_NAME),
     needs=("consent.accept", "control.clock"),
     decides=(CONSENT_ANSWER,),
-    answers={Phase.BEFORE_ARRIVAL: Choice.GRANTED},
+    answers={Phase.ON_AN_EARLIER_VISIT: Choice.GRANTED},
     acts_on=(Part.BANNER,),
 )
 async def stale_choice(visit: Visit) -> None:
@@ -29,10 +29,9 @@ async def stale_choice(visit: Visit) -> None:
     Consent stands for as long as the site keeps the answer; Meta's cookies of that time are gone, and made anew. Both
     channels must read the stored answer, for there is no click that wakes them.
     """
-    if not visit.comes_again:
-        await visit.go("")
-        await visit.answer_consent(Choice.GRANTED)
-        await visit.go_away(_DAYS * 86400.0)
+    await visit.go("")
+    await visit.answer_consent(Choice.GRANTED)
+    await visit.go_away(_DAYS * 86400.0)
 
 
 @stale_choice.at(Phase.ON_LANDING)

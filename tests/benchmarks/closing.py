@@ -35,7 +35,7 @@ from mock_meta.counting import count
 from mock_meta.event import Channel
 
 _TRIES = 10
-_BEFORE_PAYING = 5
+_BEFORE_PAYING = 4
 """How many pages the journey shows before the one on which it is paid."""
 MOMENTS: Mapping[str, tuple[tuple[Condition, ...], int]] = {
     "on the checkout, before paying": ((), _BEFORE_PAYING),

@@ -116,6 +116,19 @@ async def test_a_bank_that_takes_its_time_is_waited_for(shopper: Shopper, graph:
     assert thanks.events["Purchase"]["options"]["eventID"] == sale["event_id"]
 
 
+async def test_the_bank_has_a_receipt_of_its_own_for_what_is_paid(shopper: Shopper) -> None:
+    """It has no pixel, and knows the order's number; before the payment there is none."""
+    await shopper.arrive()
+    bank_page = await shopper.buy("bank")
+    address = bank_page.url.replace("/pay/", "/receipt/")
+    assert (await shopper.open(address)).status == 404
+    await shopper.send(bank_page.url, answer="pay")
+    receipt = await shopper.open(address)
+    assert (await orders(shopper))[0]["id"] in receipt.text
+    assert "fbq" not in receipt.text
+    assert "pixel" not in receipt.text
+
+
 async def test_a_card_s_bank_may_ask_its_owner(shopper: Shopper, graph: Graph) -> None:
     """The order waits for the answer on the bank's page, which leads back to the shop at once."""
     await shopper.arrive()

@@ -186,3 +186,24 @@ def test_refused_copies_stand_apart() -> None:
 def test_the_number_that_an_event_states(stated: object, number: str | None) -> None:
     """As text; empty is none."""
     assert named_conversion(event("Purchase", 1, custom_data={"order_id": stated})) == number
+
+
+def test_a_page_that_was_never_shown_takes_what_is_left_over() -> None:
+    """The copy that shares its id with the browser's is of the page shown, whichever the server sent first."""
+    shown, given_up = page("/cart", 20.0, 30.0), change(page("/cart", 19.99, 20.0), loaded_at=None)
+    evidence = ledger(visits=(visit(pages=(shown,), given_up=(given_up,), deeds=()),), conversions=())
+    browser, server = pair("PageView", 20.2, "/cart", "a")
+    spare = change(server, event_id="b", received_at=server.received_at - 0.1)
+    copies, strays = assign(numbered(browser, server, spare), actions(evidence))
+    told = {one.action.given_up: [event.key for event in (*one.browser, *one.server)] for one in copies}
+    assert told == {False: ["0", "1"], True: ["2"]}
+    assert strays == ()
+
+
+def test_where_one_of_two_requests_came_through_it_is_the_page_shown() -> None:
+    """Without any browser's copy to tell them apart."""
+    shown, given_up = page("/cart", 20.0, 30.0), change(page("/cart", 19.99, 20.0), loaded_at=None)
+    evidence = ledger(visits=(visit(pages=(shown,), given_up=(given_up,), deeds=()),), conversions=())
+    _, server = pair("PageView", 20.2, "/cart", "a")
+    copies, _ = assign(numbered(server), actions(evidence))
+    assert [one.action.given_up for one in copies if one.server] == [False]

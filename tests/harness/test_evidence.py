@@ -4,11 +4,26 @@ from __future__ import annotations
 
 import pytest
 
-from harness.evidence import Evidence, acted, agent_heard, answered, either, no_answer, pages_took, refused, traced
+from harness.evidence import (
+    Evidence,
+    acted,
+    agent_heard,
+    answered,
+    either,
+    granted_on_a_later_page,
+    no_answer,
+    opted_out,
+    pages_took,
+    policy_violated,
+    refused,
+    stopped_by,
+    traced,
+    withdrawn_before_a_page,
+)
 from harness.judge import judge
-from harness.ledger import Acted, ActorDeed, Choice, Ledger, Refused, Trace
+from harness.ledger import Acted, ActorDeed, Choice, Ledger, PageError, Refused, Trace
 from harness.verdict import Status
-from tests.harness.factories import START, change, healthy, plan, visit
+from tests.harness.factories import START, change, choice, healthy, page, plan, visit
 
 
 def _refusal(by: str = "blocker", host: str = "www.facebook.com") -> Ledger:
@@ -18,6 +33,19 @@ def _refusal(by: str = "blocker", host: str = "www.facebook.com") -> Ledger:
 
 def _traced() -> Ledger:
     return change(healthy(), traces=(Trace(at=START, condition="gpc", fact="it was asked"),) * 2)
+
+
+def _violated(by: str, url: str = "https://www.facebook.com/tr/") -> Ledger:
+    said = f"Loading '{url}' violates the following Content Security Policy directive: \"img-src\"."
+    error = PageError(at=START, url="https://shop.example/", message=said, kind="policy", by=by)
+    return change(healthy(), visits=(visit(page_errors=(error,)),))
+
+
+def _answered(*answers: tuple[Choice, int]) -> Ledger:
+    """A visit to three pages, at 0, 10 and 20 seconds, with answers each at its second."""
+    consent = tuple(choice(answer, at) for answer, at in answers)
+    pages = tuple(page(f"/{number}", 10 * number, 10 * number + 10) for number in range(3))
+    return change(healthy(), visits=(visit(pages=pages, consent=consent),))
 
 
 @pytest.mark.parametrize(
@@ -31,6 +59,15 @@ def _traced() -> Ledger:
         (no_answer, change(healthy(), visits=(visit(consent=()),)), healthy()),
         (pages_took(0.4), healthy(), change(healthy(), visits=(visit(pages=()),))),
         (traced("gpc"), _traced(), healthy()),
+        (no_answer, change(healthy(), visits=(visit(consent=()),)), change(healthy(), plan=plan(consent_asked=False))),
+        (stopped_by("stop"), _refusal(), _refusal(by="guard")),
+        (stopped_by("stop"), _refusal(), healthy()),
+        (policy_violated("csp", "facebook"), _violated("csp"), _violated("")),
+        (policy_violated("csp", "facebook"), _violated("csp"), _violated("csp", "https://cdn.example/a.js")),
+        (granted_on_a_later_page, _answered((Choice.GRANTED, 30)), _answered((Choice.GRANTED, 5))),
+        (withdrawn_before_a_page, _answered((Choice.GRANTED, 5), (Choice.DENIED, 15)), _answered((Choice.GRANTED, 5))),
+        (withdrawn_before_a_page, _answered((Choice.GRANTED, 5), (Choice.DENIED, 15)), _answered((Choice.DENIED, 15))),
+        (opted_out, change(healthy(), visits=(visit(region="US-CA", opted_out_at=START),)), healthy()),
         (acted("crawler"), change(healthy(), actors=(ActorDeed(at=START, name="crawler"),)), healthy()),
         (agent_heard("Mozilla/5.0"), healthy(), change(healthy(), events=())),
         (either(traced("gpc"), no_answer), _traced(), healthy()),

@@ -10,7 +10,7 @@ from harness.owed import Standing
 from harness.reports.expectation import told
 from mock_meta.event import Channel
 from mock_meta.faults import faults
-from tests.harness.factories import BROWSER, SERVER, plan
+from tests.harness.factories import BROWSER, SERVER, change, plan
 
 OWED, EXCUSED, FORBIDDEN = Standing.OWED, Standing.EXCUSED, Standing.FORBIDDEN
 
@@ -21,6 +21,17 @@ PURCHASES: dict[tuple[str, ...], tuple[Standing, Standing, set[str]]] = {
     ("consent_granted", "ad_blocker"): (EXCUSED, OWED, {"fbp"}),
     ("consent_granted", "pixel_script_blocked"): (EXCUSED, OWED, {"fbp"}),
     ("consent_granted", "pixel_endpoint_blocked"): (EXCUSED, OWED, set()),
+    ("consent_granted", "pixel_blocked"): (EXCUSED, OWED, {"fbp"}),
+    ("consent_granted", "corporate_proxy"): (EXCUSED, OWED, {"fbp"}),
+    ("consent_granted", "content_policy"): (EXCUSED, OWED, {"fbp"}),
+    ("consent_granted", "filter_list"): (EXCUSED, OWED, {"fbp"}),
+    ("consent_granted", "us_state_opt_out"): (OWED, OWED, set()),
+    ("consent_granted_late",): (OWED, OWED, set()),
+    ("consent_granted_on_a_later_page",): (OWED, OWED, {"fbc"}),
+    ("consent_withdrawn",): (OWED, EXCUSED, set()),
+    ("stale_choice",): (OWED, OWED, set()),
+    ("global_privacy_control",): (OWED, OWED, set()),
+    ("banner_ignored",): (FORBIDDEN, FORBIDDEN, set()),
     ("consent_granted", "never_returns"): (EXCUSED, OWED, set()),
     ("consent_granted", "slow_site"): (OWED, OWED, set()),
     ("consent_granted", "ad_blocker", "slow_site"): (EXCUSED, OWED, {"fbp"}),
@@ -50,6 +61,12 @@ def test_what_is_derived_is_what_people_say(given: tuple[str, ...]) -> None:
 
 def test_who_never_returns_still_owes_what_went_before() -> None:
     assert of("AddToCart", BROWSER, ("consent_granted", "never_returns")).standing is OWED
+
+
+def test_where_the_privacy_signal_is_a_denial_nothing_may_be_sent() -> None:
+    """It depends on what the site promises."""
+    derived = expected(change(plan(), gpc="denied"), [conditions()["global_privacy_control"]])
+    assert {one.standing for one in derived} == {FORBIDDEN}
 
 
 def test_a_slow_site_excuses_the_browser_s_delay_only() -> None:

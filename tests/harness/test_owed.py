@@ -293,3 +293,16 @@ def test_a_later_visit_owes_the_click_only_if_something_brought_it(
     )
     evidence = healthy(visits=(visit(), again), conversions=(order(number="1002", at=150),))
     assert ("fbc" not in missing(evidence)) is owed
+
+
+def test_a_page_before_the_click_owes_nothing_of_it() -> None:
+    """The visitor had looked at it on an earlier day; what came after the click owes it."""
+    pages = (
+        page("/", 0, 3),
+        page(f"/?fbclid={CLICK_ID}", 5, 10),
+        page("/checkout", 30, 51),
+        page("/thanks/1001", 51, 60),
+    )
+    evidence = healthy(visits=(visit(pages=pages, consent=(choice(Choice.GRANTED, 1),)),))
+    assert "fbc" in missing(evidence, "PageView")
+    assert "fbc" not in missing(evidence)

@@ -186,3 +186,32 @@ def test_a_file_may_extend_another(site_file: Path) -> None:
 def test_files_that_extend_each_other_are_told_so(site_file: Path) -> None:
     said = error_of(site_file, f'extends = "site.toml"\n{LEAST}')
     assert said == "site.toml:1: extends must name another site file, in no circle"
+
+
+def test_what_conditions_ask_of_a_site_may_lie_in_its_tables(site_file: Path) -> None:
+    """A setting, a path of its control, or an actor by name; what is empty is not there."""
+    site_file.write_text(f'account = "register"\n{LEAST}\n[control.actors]\ncrawler = "/crawl"\n', encoding="utf-8")
+    site = load_site(site_file)
+    asked = ("account", "control.actors", "control.actors.crawler", "control.actors.clerk", "control.clock", "ways")
+    assert [need for need in asked if site.offers(need)] == list(asked[:3])
+
+
+def test_a_consent_manager_brings_its_buttons(site_file: Path) -> None:
+    """The way back to the banner differs from site to site, and must be named."""
+    site_file.write_text(f'{LEAST}\n[consent]\nmanager = "auto"\n', encoding="utf-8")
+    site = load_site(site_file)
+    assert site.offers("consent.deny")
+    assert site.offers("consent.accept")
+    assert not site.offers("consent.reopen")
+    assert not site.offers("control.clock")
+
+
+def test_an_unknown_consent_manager_is_told_with_those_that_are_known(site_file: Path) -> None:
+    said = error_of(site_file, f'{LEAST}\n[consent]\nmanager = "cookiebott"\n')
+    assert re.match(r"site\.toml:\d+: consent\.manager: 'cookiebott' is unknown; known are auto, .*cookiebot", said)
+
+
+def test_a_promise_about_the_privacy_signal_is_part_of_the_plan(site_file: Path) -> None:
+    site_file.write_text(f'{LEAST}\n[consent]\naccept = "#yes"\ngpc = "denied"\n', encoding="utf-8")
+    assert load_site(site_file).promised.gpc == "denied"
+    assert "consent.gpc" in error_of(site_file, f'{LEAST}\n[consent]\ngpc = "perhaps"\n')

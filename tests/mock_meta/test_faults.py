@@ -20,6 +20,7 @@ TOUCHES: dict[str, set[str]] = {
     "config_hung": {"config"},
     "config_missing": {"config"},
     "config_prohibits": {"config"},
+    "meta_down": {"graph", "pixel", "library", "config"},
     "script_missing": {"library"},
     "script_slow": {"library"},
 }

@@ -18,6 +18,7 @@ _COOKIE_ONLY = (
     "the server takes the click only from the cookie _fbc, which the landing request does not have yet and a blocked "
     "pixel never makes"
 )
+_DROPPED = "a redirect on the way to the landing page drops the query, and the click id with it"
 
 
 @check(
@@ -44,7 +45,7 @@ def server_knows_browser_and_click(case: Case) -> Iterator[Finding]:
                 severity=Severity.HIGH if key == "fbc" else Severity.MEDIUM,
                 events=keys(lacking),
                 causes=_causes(case, key),
-                remedy=_remedy(key),
+                remedy=_remedy(case, key),
             )
 
 
@@ -75,12 +76,22 @@ def _causes(case: Case, key: str) -> tuple[str, ...]:
     unread = _UNREAD.format(key=key)
     if key == "fbp":
         return (unread,)
+    if _is_dropped(case):
+        return (_DROPPED,)
     sometimes = _sent(case, Channel.SERVER, key)
     blocked = not any(event.channel is Channel.BROWSER for event in case.accepted)
     return (_COOKIE_ONLY, unread) if sometimes or blocked else (unread, _COOKIE_ONLY)
 
 
-def _remedy(key: str) -> str:
+def _is_dropped(case: Case) -> bool:
+    """Whether no visitor who came by a click landed on an address with its id, in whatever spelling."""
+    landings = [(visit.click_id, visit.pages[0].url) for visit in case.ledger.visits if visit.click_id and visit.pages]
+    return bool(landings) and not any(click.lower() in url.lower() for click, url in landings)
+
+
+def _remedy(case: Case, key: str) -> str:
     if key == "fbp":
         return "Read the cookie _fbp in the request in which the shopper acts, and keep it with the order."
+    if _is_dropped(case):
+        return "Let every redirect to the landing page hand on the whole query, as its fbclid is in no other place."
     return "Read fbclid from the address of the landing request, build fbc from it, and keep both until the sale."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from harness.judge import judge
-from harness.ledger import Excuse, Ledger
+from harness.ledger import Excuse, Ledger, VisitRecord
 from harness.verdict import Finding, Severity
 from mock_meta.event import Event
 from mock_meta.normalize import digest
@@ -49,6 +49,21 @@ def test_a_click_that_only_later_events_know_was_read_from_the_cookie() -> None:
     finding = only(evidence, HANDOVER)
     assert finding.causes[0].startswith("the server takes the click only from the cookie _fbc")
     assert f"came by the click {CLICK_ID}" in finding.message
+
+
+def test_a_click_that_is_in_no_landing_page_was_dropped_by_a_redirect() -> None:
+    """Nobody else could have taken it out of the address before the site saw it."""
+
+    def without_click(one: VisitRecord) -> VisitRecord:
+        landing, *others = one.pages
+        return change(one, pages=(change(landing, url=landing.url.partition("?")[0]), *others))
+
+    evidence = healthy()
+    lost = tuple(change(lacking("fbc", e), source_url=(e.source_url or "").partition("?")[0]) for e in evidence.events)
+    evidence = change(evidence, events=lost, visits=tuple(without_click(one) for one in evidence.visits))
+    [finding] = [one for one in judge(evidence).findings if one.check == HANDOVER]
+    assert finding.causes == ("a redirect on the way to the landing page drops the query, and the click id with it",)
+    assert "hand on the whole query" in finding.remedy
 
 
 def test_a_click_behind_a_blocker_was_read_from_the_cookie() -> None:

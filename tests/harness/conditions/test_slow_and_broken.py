@@ -1,0 +1,71 @@
+"""What is slow, broken or done twice: proved in the browser by what the ledger holds."""
+
+from __future__ import annotations
+
+import pytest
+
+from harness.ledger import Ledger
+from mock_meta.event import Channel
+from tests.harness.command import Run
+
+SHOWN = {
+    "order_button_double_clicked": "was clicked again",
+    "order_button_hammered": "was clicked again",
+    "pixel_script_late": "the pixel's script took",
+    "pixel_config_hangs": "the pixel's configuration never came",
+    "checkout_posts_late": "was held back",
+    "signal_lost_for_a_moment": "ERR_INTERNET_DISCONNECTED",
+    "widget_throws": "an error was thrown",
+    "first_reports_cut": "was cut",
+    "two_tabs_open": "was opened in a second tab",
+    "tab_restored_after_sale": "0 entries in its session storage",
+    "tab_closed_before_thanks": "the tab was closed when the browser had asked for /thank-you/",
+}
+"""What the evidence of each story's condition says."""
+
+
+@pytest.fixture(scope="module")
+def broken_days(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """Eleven stories on the packaged site."""
+    return Run(tmp_path_factory.mktemp("broken"), *SHOWN, "--slots", "3")
+
+
+def evidence(ledger: Ledger) -> str:
+    return " ".join(acted.evidence for acted in ledger.acted)
+
+
+@pytest.mark.parametrize(("name", "said"), SHOWN.items())
+def test_the_healthy_shop_stands_it(broken_days: Run, name: str, said: str) -> None:
+    """Something could be verified, nothing is accused, one sale is counted, and the condition shows that it acted."""
+    verdict = broken_days.verdicts[name]
+    assert (verdict.status, verdict.findings) == ("PASSED", ())
+    assert verdict.headline is not None
+    assert (verdict.headline.booked, verdict.headline.counted) == (1, 1)
+    assert said in evidence(broken_days.ledger(name))
+
+
+def test_just_what_was_cut_is_excused(broken_days: Run) -> None:
+    """By name and moment; the server told of all."""
+    ledger = broken_days.ledger("first_reports_cut")
+    lost = [event for event in ledger.events if event.channel is Channel.BROWSER and not event.accepted]
+    assert [event.name for event in lost] == [excuse.events[0] for excuse in ledger.excuses]
+    assert all(excuse.until is not None and excuse.since is not None for excuse in ledger.excuses)
+
+
+def test_a_hung_configuration_leaves_the_browser_silent(broken_days: Run) -> None:
+    """And the site as it was."""
+    ledger = broken_days.ledger("pixel_config_hangs")
+    assert {event.channel for event in ledger.events} == {Channel.SERVER}
+
+
+def test_an_error_of_the_condition_is_none_of_the_site(broken_days: Run) -> None:
+    """It is on record as what it is."""
+    errors = broken_days.ledger("widget_throws").visits[0].page_errors
+    assert {error.by for error in errors} == {"script_error_on_page"}
+
+
+def test_a_tab_that_is_closed_early_never_reads_the_confirmation(broken_days: Run) -> None:
+    """The page was asked for and given up, or had just begun to come."""
+    visit = broken_days.ledger("tab_closed_before_thanks").visits[0]
+    asked = [page for page in (*visit.pages, *visit.given_up) if "/thank-you/" in page.url]
+    assert [page.loaded_at for page in asked] == [None]
