@@ -49,7 +49,7 @@ SYMPTOMS: Mapping[str, Symptom] = {
             words=("few", "fewer", "less", "missing", "lost", "undercount", "drop", "dropped", "none", "no", "gap"),
             often=("F077", "F031", "F017", "F029", "F089", "F097"),
             sometimes=("F004", "F049", "F022", "F062", "F066", "F054", "F098", "F025", "F052"),
-            rarely=("F010", "F032", "F034", "F040", "F045", "F067", "F076", "F096", "F021", "F038", "F102"),
+            rarely=("F010", "F032", "F034", "F040", "F045", "F067", "F076", "F096", "F021", "F038", "P001"),
         ),
         Symptom(
             name="cost per purchase jumped after a tracking update",

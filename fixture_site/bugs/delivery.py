@@ -92,7 +92,7 @@ def _spoiled(event: Data) -> Data:
     return event | {"custom_data": said | {"contents": json.dumps(said["contents"])}}
 
 
-@bug(family="delivery", severity="critical", imitates="F102", source=())
+@bug(family="delivery", severity="critical", imitates="P001", source=())
 def server_events_sent_before_the_answer(seams: Seams) -> Seams:
     """The shop answers no request before Meta has answered what it reported.
 

@@ -88,7 +88,7 @@ def batch_without_fallback(ledger: Ledger) -> Ledger | None:
 
 
 @mistake(
-    "F102",
+    "P001",
     family="delivery",
     severity=Severity.CRITICAL,
     check="cost.checkout",
