@@ -24,11 +24,11 @@ Rewrite = Callable[[Ledger], Ledger | None]
 class Mistake(msgspec.Struct, frozen=True, kw_only=True):
     """One mistake of the field.
 
-    ``id`` is its number: F and that of the catalogue of field reports, or P for one of our own. A finding of ``check`` shows it, and names it if one of its
-    causes, or its message, holds the words ``cause``. ``scenarios`` show it best when it is driven in a browser, in a
-    site that has it or under ``fault``. ``rewrite`` is None for one that a ledger alone can't tell: what it changes is
-    the traffic itself, and driving it is the only proof. ``needs`` says in a few words what a site's plan, or its
-    evidence, must hold for it to be seen.
+    ``id`` is its number: F and that in the catalogue of field reports, or P for one of our own. A finding of ``check``
+    shows it, and names it if one of its causes, or its message, holds the words ``cause``. ``scenarios`` show it best
+    when it is driven in a browser, in a site that has it or under ``fault``. ``rewrite`` is None for one that a ledger
+    alone can't tell: what it changes is the traffic itself, and driving it is the only proof. ``needs`` says in a few
+    words what a site's plan, or its evidence, must hold for it to be seen.
     """
 
     id: str
