@@ -140,3 +140,9 @@ def _import_all() -> None:
     package = importlib.import_module("harness.mistakes")
     for module in pkgutil.iter_modules(package.__path__):
         importlib.import_module(f"harness.mistakes.{module.name}")
+
+
+def telling_scenarios() -> frozenset[str]:
+    """The names of the scenarios in which some mistake shows, or some trap lies."""
+    of_mistakes = {name for one in mistakes().values() for name in one.scenarios}
+    return frozenset(of_mistakes | {name for one in traps().values() for name in one.scenarios})

@@ -59,10 +59,10 @@ def selftest(  # noqa: PLR0913, PLR0917 - one parameter an option
 ) -> None:
     r"""Prove that this gate turns red for the mistakes of the field, and stays green otherwise.
 
-    First the site is run as it is. Then every mistake is rewritten into that clean evidence, and every variant that
-    the site has is driven in the browser; each must be caught, with its cause named. On your own site this tells
-    which mistakes your gate would catch, and which it can't see. Exit status 1: one was missed or not named, or
-    something legitimate was accused; 2: nothing could be tried.
+    First the site is run as it is, in the scenarios that can show a mistake. Then every mistake is rewritten into that
+    clean evidence, and every variant that the site has is driven in the browser; each must be caught, with its cause
+    named. On your own site this tells which mistakes your gate would catch, and which it can't see. Exit status 1: one
+    was missed or not named, or something legitimate was accused; 2: nothing could be tried.
 
     \b
     pixelproof selftest
@@ -94,13 +94,15 @@ def selftest(  # noqa: PLR0913, PLR0917 - one parameter an option
 
 def _options(site: Path | None, browser_path: str | None, seed: int, slots: int, output: Path) -> RunOptions:
     from harness.browser import find_browser  # noqa: PLC0415
+    from harness.mistake import telling_scenarios  # noqa: PLC0415
     from harness.runner import RunOptions  # noqa: PLC0415
     from harness.scenario import select  # noqa: PLC0415
     from harness.sources import chosen_site, scenario_package  # noqa: PLC0415
 
+    telling = telling_scenarios()
     return RunOptions(
         site=chosen_site(site),
-        scenarios=select((), scenario_package()),
+        scenarios=tuple(one for one in select((), scenario_package()) if one.name in telling),
         chromium=find_browser(browser_path),
         seed=seed,
         slots=slots,
