@@ -61,9 +61,9 @@ def wrong(catches: tuple[Catch, ...]) -> list[tuple[str, tuple[str, ...], bool, 
 
 
 def test_every_mistake_can_be_made_real() -> None:
-    """The shop has each one as a variant of its own, and no variant imitates what nobody knows."""
+    """The shop has a variant of its own for each, and no variant imitates what nobody knows."""
     imitated = [str(bug["imitates"]) for bug in site_bugs(chosen_site(None))]
-    assert sorted(imitated) == list(mistakes())
+    assert sorted(set(imitated)) == list(mistakes())
     assert sum(number.startswith("F") for number in mistakes()) == OF_THE_FIELD
     assert len(traps()) == TRAPS
 
