@@ -17,6 +17,7 @@ from harness.selftest_drive import Drive, clean_alarms, drive_all, drives
 from harness.site_process import site_bugs
 from harness.sources import chosen_site, scenario_package
 from harness.verdict import ExitStatus, Status, exit_status
+from tests.harness.lists import FILTER_LISTS
 
 SEED = 20261121
 OF_THE_FIELD, TRAPS = 101, 14
@@ -32,7 +33,7 @@ def options(folder: Path) -> RunOptions:
         chromium=find_browser(),
         seed=SEED,
         folder=folder,
-        filter_lists=(Path(__file__).parent / "harness" / "conditions" / "easyprivacy_like.txt",),
+        filter_lists=FILTER_LISTS,
     )
 
 

@@ -21,6 +21,7 @@ from harness.runner import RunOptions, run
 from harness.scenario import select
 from harness.sources import chosen_site, scenario_package
 from harness.verdict import Status, Verdict
+from tests.harness.lists import FILTER_LISTS
 
 _TIMES = 20
 
@@ -38,6 +39,7 @@ def _once(seed: int) -> tuple[Verdict, ...]:
             chromium=find_browser(),
             seed=seed,
             folder=Path(folder),
+            filter_lists=FILTER_LISTS,
         )
         return asyncio.run(run(options))
 

@@ -19,6 +19,7 @@ from harness.runner import RunOptions, run
 from harness.scenario import Scenario, select
 from harness.sources import chosen_site, scenario_package
 from harness.verdict import Verdict
+from tests.harness.lists import FILTER_LISTS
 
 _SLOTS = (1, 2, 6)
 Told = dict[str, tuple[object, ...]]
@@ -41,6 +42,7 @@ def _once(scenarios: tuple[Scenario, ...], slots: int, seed: int) -> Told:
             seed=seed,
             slots=slots,
             folder=Path(folder),
+            filter_lists=FILTER_LISTS,
         )
         return _told(asyncio.run(run(options)))
 

@@ -10,8 +10,9 @@ from harness import filter_lists
 from harness.errors import NotHereError
 from harness.filter_lists import filter_list
 from mock_meta.blocker import Wanted
+from tests.harness.lists import FILTER_LISTS
 
-LIKE_EASYPRIVACY = Path(__file__).parent / "conditions" / "easyprivacy_like.txt"
+(LIKE_EASYPRIVACY,) = FILTER_LISTS
 META = "https://connect.facebook.net"
 
 

@@ -7,7 +7,33 @@ import pytest
 from harness.verdict import Status
 from tests.harness.command import TINY, Run, reasons
 
-BUYING = ("healthy_purchase", "partner_pixel", "slow_checkout", "thank_you_reloaded", "two_orders", "two_visitors")
+BUYING = (
+    "bought_inside_the_app",
+    "bought_on_a_phone",
+    "bought_on_two_devices",
+    "checkout_posts_late",
+    "computer_with_wrong_time",
+    "consent_manager_accepted",
+    "first_reports_cut",
+    "healthy_purchase",
+    "landed_by_redirects",
+    "link_without_click_id",
+    "order_button_double_clicked",
+    "order_button_hammered",
+    "partner_pixel",
+    "phone_with_weak_signal",
+    "pixel_script_late",
+    "shared_computer",
+    "signal_lost_for_a_moment",
+    "slow_checkout",
+    "tab_restored_after_sale",
+    "thank_you_reloaded",
+    "two_orders",
+    "two_tabs_open",
+    "two_visitors",
+    "visitor_from_auckland",
+    "widget_throws",
+)
 NEEDS_SERVER = {
     "completeness.identifiers",
     "consent.server",
@@ -36,13 +62,26 @@ def test_a_run_with_skipped_scenarios_is_clean(tiny_run: Run) -> None:
     [
         ("healthy_lead", "lead"),
         ("account_registered", "register"),
-        ("payment_redirect", "buy_by_bank"),
-        ("payment_redirect_no_return", "abandon_at_bank"),
+        ("thank_you_by_back_button", "buy_and_come_back"),
         ("consent_granted_late", "browse"),
     ],
 )
 def test_a_missing_journey_is_named(tiny_run: Run, scenario: str, journey: str) -> None:
     assert reasons(tiny_run.verdicts)[scenario] == f"the site has no journey '{journey}' (it has buy)"
+
+
+@pytest.mark.parametrize(
+    ("scenario", "condition", "need"),
+    [
+        ("payment_redirect", "pays_elsewhere", "ways"),
+        ("payment_redirect_no_return", "never_returns", "ways"),
+        ("an_hour_after_buying", "an_hour_later", "control.clock"),
+        ("crawlers_pass", "crawler_passes", "control.actors.crawler"),
+    ],
+)
+def test_what_a_condition_needs_is_named(tiny_run: Run, scenario: str, condition: str, need: str) -> None:
+    sentence = f"the condition {condition} needs {need}, which site.toml does not name"
+    assert reasons(tiny_run.verdicts)[scenario] == sentence
 
 
 def test_a_missing_consent_button_is_named(tiny_run: Run) -> None:

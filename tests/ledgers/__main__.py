@@ -13,6 +13,7 @@ from harness.runner import RunOptions, run
 from harness.scenario import select
 from harness.sources import chosen_site, scenario_package
 from harness.verdict import Status
+from tests.harness.lists import FILTER_LISTS
 from tests.ledgers import FOLDER
 
 SEED = 7
@@ -27,6 +28,7 @@ def main() -> int:
             chromium=find_browser(),
             seed=SEED,
             folder=Path(folder),
+            filter_lists=FILTER_LISTS,
         )
         verdicts = asyncio.run(run(options))
         failed = [

@@ -9,9 +9,10 @@ import pytest
 from harness.conditions.content_policy import policy_for
 from mock_meta.event import Channel
 from tests.harness.command import Run
+from tests.harness.lists import FILTER_LISTS
 
 HERE = Path(__file__).parent
-LISTS = ("--filter-list", HERE / "easyprivacy_like.txt")
+LISTS = ("--filter-list", *FILTER_LISTS)
 ENDPOINT_ONLY = "||facebook.com/tr/\n"
 
 BLOCKED = {
