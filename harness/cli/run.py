@@ -171,7 +171,8 @@ def _carry_out(
         f"{_said(options)}, seed {options.seed}"
         f"{', ' + options.meta.guest.said if options.meta.guest else ''}"
     )
-    report.note(selected.said)
+    for line in selected.said:
+        report.note(line)
     verdicts = asyncio.run(runner.run(options, report.progress))
     status = exit_status(verdicts, options.fail_on)
     faults = [f"--fault {fault}" for fault in options.faults]

@@ -58,7 +58,7 @@ class Selected:
     """What will be run. ``said`` tells what a reader would not see by themselves; ``made_of`` is for combinations."""
 
     scenarios: tuple[Scenario, ...]
-    said: str = ""
+    said: tuple[str, ...] = ()
     made_of: dict[str, Combination] = field(default_factory=dict)
 
 
@@ -142,13 +142,13 @@ class Selection:
         return Selected(tuple(made), made_of=made_of)
 
 
-def _said(made: Matrix, missing: dict[str, str]) -> str:
+def _said(made: Matrix, missing: dict[str, str]) -> tuple[str, ...]:
     reasons = [f"left out: {why}" for why in missing.values()]
     counts = (
         f"{len(made.alone)} conditions alone; {len(made.combined)} combinations hold all {made.pairs} pairs that can "
         f"be; {len(made.excluded)} pairs can't ('pixelproof explain CONDITION' says which, and why)"
     )
-    return "\n".join([counts, *reasons])
+    return (counts, *reasons)
 
 
 def reproduction(selected: Selected, scenario: str) -> str:
@@ -182,4 +182,5 @@ def shrink_failures(
         shrunk = asyncio.run(smallest(options, selected.made_of[verdict.scenario], verdict))
         faults = [f"--fault {name}" for name in shrunk.combination.faults]
         line = " ".join(["pixelproof run", _words(shrunk.combination), *faults, rest])
-        report.note(f"{verdict.scenario}: shrunk in {shrunk.runs} runs to\n  {line}")
+        report.note(f"{verdict.scenario}: shrunk in {shrunk.runs} runs to")
+        report.note(f"  {line}")

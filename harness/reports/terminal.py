@@ -53,8 +53,8 @@ class TerminalReport:
             self._console.print(Text(printable(line), "dim"), soft_wrap=True)
 
     def note(self, text: str) -> None:
-        """Say something about the run as a whole; nothing for an empty text."""
-        if text and not self._quiet:
+        """Say something about the run as a whole."""
+        if not self._quiet:
             self._console.print(Text(printable(text), "dim"), soft_wrap=True)
 
     def progress(self, verdict: Verdict) -> None:
