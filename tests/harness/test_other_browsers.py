@@ -60,6 +60,7 @@ def test_the_doctor_tells_of_each_what_is_lost(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not _is_here(Kind.FIREFOX), reason="no Firefox is installed")
+@pytest.mark.proof
 def test_a_sale_in_firefox_is_judged_by_what_the_server_owes(tmp_path: Path) -> None:
     """What its pages send is heard, and what might be missing of it is no mistake; what needs Chromium is skipped."""
     run = Run(tmp_path, "healthy_purchase", "bought_on_a_phone", "--browser", "firefox", "--slots", "1")
