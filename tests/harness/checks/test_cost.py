@@ -29,14 +29,15 @@ def test_a_journey_that_takes_as_long_as_ever_costs_nothing() -> None:
 
 
 def test_small_times_double_by_chance() -> None:
-    """Twice as long is a finding only where it is a second more."""
-    assert judge(walked(1.6, 0.7)).findings == ()
+    """Three times as long is a finding only where it is three seconds more."""
+    assert judge(walked(3.6, 0.7)).findings == ()
+    assert judge(walked(12.0, 5.0)).findings == ()
 
 
 def test_a_shopper_who_waits_for_meta() -> None:
-    (finding,) = judge(walked(12.0, 5.0)).findings
+    (finding,) = judge(walked(17.0, 5.0)).findings
     assert (finding.check, finding.severity) == ("cost.checkout", Severity.HIGH)
-    assert "2.4 times as long: 12.0 s instead of 5.0 s" in finding.message
+    assert "3.4 times as long: 17.0 s instead of 5.0 s" in finding.message
 
 
 def test_a_checkout_that_breaks_with_meta_is_the_site_s() -> None:
