@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 from harness.verdict import Status
 from tests.harness.command import TINY, Run, pixelproof
 
@@ -42,6 +44,7 @@ def test_a_failure_is_shrunk_to_what_matters_and_the_line_repeats_it(tmp_path: P
     assert pixelproof(*found[2].split(), cwd=tmp_path).status == 1
 
 
+@pytest.mark.proof
 def test_of_a_matrix_only_troubles_are_shown_and_the_counts_are_said(tmp_path: Path) -> None:
     """No story of the second site shows that it reports a sale again when the Back button brings its page up."""
     done = pixelproof("run", "--journey", "buy", "--matrix", "alone", "--site", TINY / "site.toml", cwd=tmp_path)

@@ -24,6 +24,7 @@ BLOCKED = {
 }
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("name", BLOCKED)
 def test_the_sale_is_told_by_the_server_alone(tmp_path: Path, name: str) -> None:
     """The evidence names what stopped the pixel, and nothing is asked of the browser's copies."""
@@ -36,6 +37,7 @@ def test_the_sale_is_told_by_the_server_alone(tmp_path: Path, name: str) -> None
     assert {event.channel for event in ledger.events} == {Channel.SERVER}
 
 
+@pytest.mark.proof
 def test_a_list_that_knows_the_endpoint_only_excuses_no_cookie(tmp_path: Path) -> None:
     """The script runs and makes the pixel's cookie, so that the server's copies owe it."""
     (tmp_path / "own.txt").write_text(ENDPOINT_ONLY, encoding="utf-8")

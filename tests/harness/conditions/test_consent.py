@@ -18,6 +18,8 @@ SHOWN = {
     "us_state_opt_out": ("a visitor from US-CA opted out", BOTH),
 }
 
+pytestmark = pytest.mark.proof
+
 
 @pytest.fixture(scope="module")
 def runs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Run]:

@@ -12,6 +12,8 @@ from tests.harness.command import Run
 STORIES = ("safari_after_a_week", "shared_computer", "bought_on_two_devices", "computer_with_wrong_time")
 DAY_S = 86400.0
 
+pytestmark = pytest.mark.proof
+
 
 @pytest.fixture(scope="module")
 def people_run(tmp_path_factory: pytest.TempPathFactory) -> Run:

@@ -23,6 +23,8 @@ SHOWN = {
 }
 """What the evidence of each story's condition says."""
 
+pytestmark = pytest.mark.proof
+
 
 @pytest.fixture(scope="module")
 def broken_days(tmp_path_factory: pytest.TempPathFactory) -> Run:
