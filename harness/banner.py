@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harness.consent_buttons import asks, button_for
+from harness.consent_buttons import asks, button_for, press
 from harness.errors import NotHereError
 from harness.ledger import Choice
 from harness.settle import QUIET_LIMIT_S, QUIET_S
@@ -42,8 +42,7 @@ class Banner:
 
     async def click(self, button: Locator) -> None:
         """Click the button, and let the page react."""
-        await button.click()
-        await button.wait_for(state="hidden")
+        await press(button)
         await self._slot.meta.activity.quiet(QUIET_S, QUIET_LIMIT_S)
 
     def control_to_opt_out(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,10 @@ from harness.site import ConsentSelectors
 
 if TYPE_CHECKING:
     from playwright.async_api import Locator, Page
+
+_CLICKS = 3
+_PATIENCE_MS = 2000
+"""How long a banner may stay after a click, until a visitor clicks again."""
 
 
 class _Banner(msgspec.Struct, frozen=True):
@@ -85,3 +90,20 @@ def _banners(site: ConsentSelectors | None) -> Iterator[_Banner]:
         yield _Banner(_OWN, {Choice.GRANTED: site.accept, Choice.DENIED: site.deny})
     for manager in managers(site.manager):
         yield _Banner(manager.name, {Choice.GRANTED: manager.accept, Choice.DENIED: manager.deny})
+
+
+async def press(button: Locator) -> None:
+    """Click a banner's button until the banner goes: some show it before they listen to it (measured: tarteaucitron).
+
+    Raises:
+        playwright.async_api.TimeoutError: it stays.
+    """
+    from playwright.async_api import TimeoutError as Stays  # noqa: PLC0415 - loaded only where a browser is driven
+
+    for _ in range(_CLICKS - 1):
+        await button.click()
+        with contextlib.suppress(Stays):
+            return await button.wait_for(state="hidden", timeout=_PATIENCE_MS)
+    await button.click()
+    await button.wait_for(state="hidden")
+    return None

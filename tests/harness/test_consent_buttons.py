@@ -12,7 +12,7 @@ from aiohttp import web
 from playwright.async_api import Page, async_playwright
 
 from harness.browser import find_browser, launch
-from harness.consent_buttons import asks, button_for, check_button
+from harness.consent_buttons import asks, button_for, check_button, press
 from harness.consent_managers import AUTO, MANAGERS
 from harness.errors import NotHereError
 from harness.ledger import Choice
@@ -73,8 +73,7 @@ async def test_a_real_manager_is_answered(page: Page, address: str, manager: str
     await page.goto(f"{address}/{manager}.html")
     button = await button_for(page, ANY, choice)
     assert await page.evaluate("answer()") == ""
-    await button.click()
-    await button.wait_for(state="hidden")
+    await press(button)
     assert await page.evaluate("answer()") == choice
     assert not await asks(page, ANY)
 
