@@ -137,7 +137,9 @@ def rewritings(one: Mistake, ledgers: tuple[Ledger, ...]) -> tuple[tuple[Ledger,
 
 def _trapped(one: Trap, ledgers: tuple[Ledger, ...]) -> Alarm:
     assert one.rewrite is not None
-    rewritten = [changed for ledger in ledgers if (changed := one.rewrite(ledger)) is not None]
+    # What a rewriting adds comes when the fault is over, and then nothing excuses what the fault kept from the others.
+    calm = (ledger for ledger in ledgers if not ledger.faults)
+    rewritten = [changed for ledger in calm if (changed := one.rewrite(ledger)) is not None]
     said = [finding for ledger in rewritten for finding in accusations(judge(ledger))]
     return Alarm(id=one.id, name=one.name, way=ON_LEDGERS, tried=len(rewritten), said=_said(said))
 
