@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from harness.consent_buttons import asks, button_for, press
 from harness.errors import NotHereError
 from harness.ledger import Choice
-from harness.settle import QUIET_LIMIT_S, QUIET_S
 
 if TYPE_CHECKING:
     from playwright.async_api import Locator, Page
@@ -41,9 +40,8 @@ class Banner:
             await self._page.locator(self._selectors.reopen).first.click()
 
     async def click(self, button: Locator) -> None:
-        """Click the button, and let the page react."""
+        """Click the button."""
         await press(button)
-        await self._slot.meta.activity.quiet(QUIET_S, QUIET_LIMIT_S)
 
     def control_to_opt_out(self) -> str:
         """The selector of what a visitor from a US state clicks.
@@ -56,6 +54,5 @@ class Banner:
         return self._selectors.opt_out
 
     async def opt_out(self) -> None:
-        """Click it, and let the page react."""
+        """Click it."""
         await self._page.locator(self.control_to_opt_out()).first.click()
-        await self._slot.meta.activity.quiet(QUIET_S, QUIET_LIMIT_S)

@@ -117,7 +117,7 @@ class VisitRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     US state by whose law they asked at ``opted_out_at`` that their data be used in a limited way. ``came_with`` names
     those of Meta's cookies that the browser still held when somebody came again with it, None where nobody looked.
     ``clock_off_s`` is by how much the clock of the visitor's computer is known to be ahead.
-    ``walked_s`` is how long its journeys took, in seconds of the wall.
+    ``walked_s`` is how long its journeys took, in seconds of the wall, and ``walked_pages`` how many pages they loaded.
     ``given_up`` are pages that a tab asked for and never showed: it was closed, or asked for another before they came.
     """
 
@@ -128,6 +128,7 @@ class VisitRecord(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     click_id: str | None = None
     walked: tuple[str, ...] = ()
     walked_s: float = 0.0
+    walked_pages: int = 0
     pages: tuple[PageLoad, ...] = ()
     given_up: tuple[PageLoad, ...] = ()
     consent: tuple[ConsentChange, ...] = ()

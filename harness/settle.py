@@ -51,7 +51,7 @@ async def run_out(page: Page) -> str:
     session = await page.context.new_cdp_session(page)
     try:
         if await _virtual_time(session, "pauseIfNetworkFetchesPending"):
-            await _frames(page)
+            await drawn(page)
             return ""
         if await _virtual_time(session, "advance"):
             return f"{page.url} held a request open for {WALL_CAP_S:.0f} s; what it would have sent after it is unknown"
@@ -74,7 +74,7 @@ async def _virtual_time(session: CDPSession, policy: str) -> bool:
     return True
 
 
-async def _frames(page: Page) -> None:
+async def drawn(page: Page) -> None:
     """Let a page draw twice: frames come in real time, so an animation sees only now what virtual time brought."""
     from playwright.async_api import Error  # noqa: PLC0415 - loaded only where a browser is driven
 

@@ -39,7 +39,7 @@ class Combination(msgspec.Struct, frozen=True, kw_only=True, order=True):
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
-    """What came of a try: the verdict, and how many pages the journey showed."""
+    """What came of a try: the verdict, and how many pages the journey loaded, the one that it began on apart."""
 
     verdict: Verdict
     pages: int

@@ -41,4 +41,4 @@ def _outcome(verdict: Verdict) -> Outcome:
         return Outcome(verdict=verdict, pages=0)
     path = Path(verdict.ledger)
     ledger = decode_ledger(path.read_bytes(), str(path))
-    return Outcome(verdict=verdict, pages=sum(len(visit.pages) for visit in ledger.visits))
+    return Outcome(verdict=verdict, pages=sum(visit.walked_pages for visit in ledger.visits))

@@ -12,28 +12,16 @@ from harness.booked import booked_by
 from harness.condition import Condition, Phase
 from harness.cookie_jar import end_session, held
 from harness.errors import NotHereError, RunError
-from harness.ledger import (
-    ActorDeed,
-    Choice,
-    ConsentChange,
-    Conversion,
-    Cookie,
-    Deed,
-    Excuse,
-    PageLoad,
-    Refused,
-    Trace,
-    VisitRecord,
-)
+from harness.ledger import ActorDeed, Choice
+from harness.noted import Noted
 from harness.opening import open_address
 from harness.page_scripts import clock_ahead
 from harness.passing_time import ask_for_a_clock, pass_time
+from harness.reaction import Reaction
 from harness.settle import live_out
 from harness.shopper import made_click_id, make_shopper
 from harness.tab_opener import Tabs
 from harness.walking import Walking
-from harness.watch import Watch
-from mock_meta.event import Channel
 
 if TYPE_CHECKING:
     from playwright.async_api import BrowserContext, Page
@@ -43,12 +31,11 @@ if TYPE_CHECKING:
     from harness.slot import Slot
 
 
-class Visit:
+class Visit(Noted):
     """What a scenario steers. ``page`` is the shopper's tab, ``step`` what is being done just now.
 
-    ``walking`` are its journeys; ``excuses`` are what conditions found to be excused while they acted, or
-    ``in_hindsight``. ``is_over`` tells that the shopper has left. ``link_to`` gives the address of the link by which
-    they arrive.
+    ``walking`` are its journeys. ``is_over`` tells that the shopper has left. ``link_to`` gives the address of the link
+    by which they arrive.
     """
 
     def __init__(  # noqa: PLR0913 - one parameter a trait
@@ -65,41 +52,27 @@ class Visit:
         party: Party | None = None,
     ) -> None:
         """``seed`` makes the click and, if ``person`` is empty, the shopper; ``before`` was in the same browser."""
-        self.slot = slot
-        self.visitor = visitor
-        self._party = party
+        super().__init__(slot, visitor=visitor, before=before)
         self.page = page
         self.step = "opening the browser"
-        self.blind = ""
-        self.booked: list[Conversion] = []
-        self.actors: list[ActorDeed] = []
-        self.lifted: dict[str, float] = {}
-        self.traces: list[Trace] = []
-        self.excuses: list[Excuse] = []
-        self.in_hindsight: list[Callable[[], None]] = []
-        self.link_to: Callable[[str], str] = str
-        self.walking = Walking(slot.site, journeys)
-        self.strips_click_id = False
-        self.clock_off_s = 0.0
-        self._before = before
-        self._came_with: tuple[str, ...] | None = None
-        self._left = False
-        self.tabs = Tabs(page.context)
-        self._closing: asyncio.Task[None] | None = None
         self.is_over = False
-        self.shopper = make_shopper(person or seed, self._did, slot.site.locales, self._wait)
+        self.link_to: Callable[[str], str] = str
+        self.strips_click_id = False
+        self.tabs = Tabs(page.context)
+        self.walking = Walking(slot.site, journeys)
+        self.shopper = make_shopper(person or seed, self.did, slot.site.locales, self._wait)
+        self._party = party
         self._given = given
         self._click_id = made_click_id(seed)
-        self._watch = Watch(slot.meta.clock, slot.site.own_hosts)
-        self._walked: list[str] = []
-        self._consent: list[ConsentChange] = []
-        self._deeds: list[Deed] = []
-        self._cookies: list[Cookie] = []
-        self._arrived = False
-        self._region = ""
-        self._opted_out_at: float | None = None
-        page.context.on("page", self._watch.follow)
+        self._reaction = Reaction(slot.meta.activity)
+        self._left = False
+        self._closing: asyncio.Task[None] | None = None
+        page.context.on("page", self._follow)
+        self._follow(page)
+
+    def _follow(self, page: Page) -> None:
         self._watch.follow(page)
+        self._reaction.follow(page)
 
     @property
     def context(self) -> BrowserContext:
@@ -107,21 +80,9 @@ class Visit:
         return self.page.context
 
     @property
-    def pages(self) -> tuple[PageLoad, ...]:
-        """What the shopper's tabs have shown until now."""
-        return tuple(self._watch.pages)
-
-    @property
     def is_first(self) -> bool:
         """Whether nobody has visited before in this run."""
         return self._party is None or self._party.visits[0] is self
-
-    @property
-    def last_answer(self) -> Choice | None:
-        """What was answered last to the consent question in this browser; None if nothing ever was."""
-        if self._consent:
-            return self._consent[-1].choice
-        return self._before.last_answer if self._before is not None else None
 
     async def arrive(self, path: str = "", *, advertised: bool = True) -> None:
         """Land on the site from an advertisement, with a click id in the address; or by no advertisement at all.
@@ -139,7 +100,7 @@ class Visit:
         clicked = advertised and not self.strips_click_id
         landing = f"{path}{separator}{urlencode({'fbclid': self._click_id})}" if clicked else path
         await self.go(landing, self.link_to if advertised else str)
-        self._arrived = clicked
+        self._came_by = self._click_id if clicked else ""
         if self._before is None:
             await self._enter(Phase.ON_LANDING)
             if any(Phase.ON_A_LATER_PAGE in condition.hooks for condition in self._given):
@@ -163,28 +124,6 @@ class Visit:
         """Let the conditions act that begin when the journey is over."""
         await self._enter(Phase.AFTER_JOURNEY)
         await self._enter(Phase.WHEN_GONE)
-
-    def trace(self, condition: str, fact: str) -> None:
-        """Note what a condition has seen to be done."""
-        self.traces.append(Trace(at=self.slot.meta.clock.now(), condition=condition, fact=fact))
-
-    def excuse(
-        self,
-        channel: Channel,
-        aspect: str,
-        reason: str,
-        *,
-        events: tuple[str, ...] = (),
-        since: float | None = None,
-        until: float | None = None,
-    ) -> None:
-        """Note what is excused from ``since`` to ``until``, now that a condition has acted."""
-        one = Excuse(channel=channel, aspect=aspect, reason=reason, events=events, since=since, until=until)
-        self.excuses += [one] if one not in self.excuses else []
-
-    def disturb(self, condition: str, words: str) -> None:
-        """Take errors on the pages that say these words for what a condition did, and for none of the site's."""
-        self._watch.brought_by[words] = condition
 
     def take_way(self, way: str) -> None:
         """Walk the journeys from now on in one of the other ways that site.toml names for them.
@@ -240,10 +179,11 @@ class Visit:
         button = await self.banner.button(choice)
         self.answered(choice)
         await self.banner.click(button)
+        await self.let_react()
 
-    def answered(self, choice: Choice) -> None:
-        """Note that the consent question is answered now, by whatever says so."""
-        self._consent.append(ConsentChange(at=self.slot.meta.clock.now(), choice=choice))
+    async def let_react(self) -> None:
+        """Stay on the page until it has sent what was set off, and heard of it."""
+        await self._reaction.over(self.page)
 
     async def opt_out(self, region: str) -> None:
         """Ask, as a visitor from a US state may (``US-CA``), that personal data be used in a limited way only.
@@ -254,10 +194,7 @@ class Visit:
         self.step = f"opting out as a visitor from {region}"
         self.opted_out(region)
         await self.banner.opt_out()
-
-    def opted_out(self, region: str) -> None:
-        """Note that the visitor asks from now on that their data be used in a limited way."""
-        self._region, self._opted_out_at = region, self.slot.meta.clock.now()
+        await self.let_react()
 
     async def newcomer(self) -> Visit:
         """Another person, who comes with a fresh browser; this one stays."""
@@ -299,7 +236,7 @@ class Visit:
         for page in tuple(self.context.pages):
             await self._live_out(page)
         # Whoever comes next with this browser opens tabs of their own.
-        self.context.remove_listener("page", self._watch.follow)
+        self.context.remove_listener("page", self._follow)
         self._left = True
 
     async def _live_out(self, page: Page) -> None:
@@ -350,38 +287,6 @@ class Visit:
         self.step = f"letting {seconds:.0f} s pass"
         await pass_time(self.slot, self._party.browsers if self._party is not None else (self.context,), seconds)
 
-    def lift(self, fault: str) -> None:
-        """Let Meta recover from a fault."""
-        self.slot.meta.disarm(fault)
-        self.lifted[fault] = self.slot.meta.clock.now()
-
-    def record(self) -> VisitRecord:
-        """What is known of this visit, now that it is over."""
-        for look_back in self.in_hindsight:
-            look_back()
-        return VisitRecord(
-            shopper=self.shopper.identity(),
-            visitor=self.visitor,
-            region=self._region,
-            opted_out_at=self._opted_out_at,
-            cookies=tuple(self._cookies),
-            came_with=self._came_with,
-            clock_off_s=self.clock_off_s,
-            click_id=self._click_id if self._arrived else None,
-            walked=tuple(self._walked),
-            walked_s=round(self.walking.walked_s, 3),
-            pages=tuple(self._watch.pages),
-            given_up=tuple(self._watch.given_up),
-            consent=tuple(self._consent),
-            deeds=tuple(self._deeds),
-            page_errors=tuple(self._watch.errors),
-            pixel_warnings=tuple(self._watch.pixel_warnings),
-        )
-
-    def refused_by_browser(self) -> tuple[Refused, ...]:
-        """What an extension in the visitor's browser did not let out."""
-        return tuple(self._watch.refused)
-
     async def go(self, path: str, link_to: Callable[[str], str] = str) -> None:
         """Open a path of the site in the shopper's tab, the front page if it is empty.
 
@@ -393,6 +298,3 @@ class Visit:
         url = self.slot.site.base_url.rstrip("/") + "/" + path.lstrip("/")
         self.step = f"opening {url.split('?', 1)[0]}"
         await open_address(self.page, url, self.slot, link_to(url))
-
-    def _did(self, event_name: str) -> None:
-        self._deeds.append(Deed(at=self.slot.meta.clock.now(), name=event_name))

@@ -23,7 +23,8 @@ class Walking:
     """The journeys of one visit, one after another.
 
     ``way`` is the other way of the site's in which they are walked, ``ended`` why the shopper stopped in the middle of
-    one, ``keeps_cookies`` whether the browser does, ``walked_s`` how long they took, in seconds of the wall.
+    one, ``keeps_cookies`` whether the browser does, ``walked_s`` how long they took, in seconds of the wall, and
+    ``pages`` how many pages they have shown.
     """
 
     def __init__(self, site: Site, journeys: Mapping[str, Journey]) -> None:
@@ -34,6 +35,7 @@ class Walking:
         self.ended = ""
         self.keeps_cookies = True
         self.walked_s = 0.0
+        self.pages = 0
 
     def name(self, journey: str) -> str:
         """The journey that is walked when this one is asked for, in the way that was chosen.
@@ -57,6 +59,7 @@ class Walking:
         """
         function = self._journeys[self.name(journey)]
         began_s = time.perf_counter()
+        page.on("load", self._on_page)
         try:
             async with asyncio.timeout(JOURNEY_TIMEOUT_S):
                 self._under_way = asyncio.ensure_future(function(page, shopper))
@@ -79,7 +82,11 @@ class Walking:
                 f"the journey '{journey}' broke{place_in(error, function)}: {first_line(error)}"
             ) from error
         finally:
+            page.remove_listener("load", self._on_page)
             self.walked_s += time.perf_counter() - began_s
+
+    def _on_page(self, _: Page) -> None:
+        self.pages += 1
 
     def end(self, why: str) -> None:
         """Let the shopper stop here, in the middle of the journey."""

@@ -3,7 +3,6 @@
 from harness.condition import CONSENT_ANSWER, Kind, Part, Phase, condition
 from harness.evidence import traced
 from harness.ledger import Choice
-from harness.settle import QUIET_LIMIT_S, QUIET_S
 from harness.visit import Visit
 
 _NAME = "consent_granted_late"
@@ -32,7 +31,7 @@ async def consent_granted_late(visit: Visit) -> None:
     for scroll in (_TO_THE_END, "scrollTo(0, 0)"):
         await visit.page.evaluate(scroll)
         await visit.page.evaluate(_DRAWN)
-    await visit.slot.meta.activity.quiet(QUIET_S, QUIET_LIMIT_S)
+    await visit.let_react()
     read_s = visit.slot.meta.clock.now() - began_at
     await visit.answer_consent(Choice.GRANTED)
     visit.trace(_NAME, f"the landing page was read to its end for {read_s:.2f} s, and the banner accepted then")

@@ -2,7 +2,6 @@
 
 from harness.condition import Kind, Part, Phase, condition
 from harness.evidence import traced
-from harness.settle import QUIET_LIMIT_S, QUIET_S
 from harness.visit import Visit
 
 
@@ -21,7 +20,7 @@ async def goes_offline_and_back(visit: Visit) -> None:
     """
     from playwright.async_api import Error  # noqa: PLC0415 - loaded only where a browser is driven
 
-    await visit.slot.meta.activity.quiet(QUIET_S, QUIET_LIMIT_S)
+    await visit.let_react()
     failed = ""
     await visit.context.set_offline(True)
     try:

@@ -4,7 +4,6 @@ from harness.condition import CONSENT_ANSWER, Kind, Part, Phase, condition
 from harness.errors import NotHereError
 from harness.evidence import traced
 from harness.ledger import Choice
-from harness.settle import QUIET_LIMIT_S, QUIET_S
 from harness.visit import Visit
 
 _NAME = "stale_choice"
@@ -36,7 +35,7 @@ async def stale_choice(visit: Visit) -> None:
 
 @stale_choice.at(Phase.ON_LANDING)
 async def _look(visit: Visit) -> None:
-    await visit.slot.meta.activity.quiet(QUIET_S, QUIET_LIMIT_S)
+    await visit.let_react()
     if await visit.banner.asks():
         raise NotHereError(f"the site asks for consent again after {_DAYS} days")
     visit.trace(_NAME, f"the answer of {_DAYS} days before still stood: no banner was shown")

@@ -3,7 +3,6 @@
 from harness.condition import Kind, Part, Phase, condition
 from harness.evidence import traced
 from harness.owed import PRESENCE
-from harness.settle import QUIET_LIMIT_S, QUIET_S
 from harness.visit import Visit
 from mock_meta.event import Channel
 
@@ -29,5 +28,5 @@ async def two_tabs(visit: Visit) -> None:
         at = visit.pages[-1].at
         for channel in Channel:
             visit.excuse(channel, PRESENCE, "whatever is answered, is answered in another tab", since=at, until=at)
-    await visit.slot.meta.activity.quiet(QUIET_S, QUIET_LIMIT_S)
+    await visit.let_react()
     visit.trace("two_tabs", f"{url.split('?', 1)[0]} was opened in a second tab")

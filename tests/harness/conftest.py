@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import socket
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -35,33 +38,48 @@ async def browse(page, shopper):
 """
 
 
+@contextmanager
+def one_for_all(tmp_path_factory: pytest.TempPathFactory, name: str) -> Iterator[Path]:
+    """A folder that all processes of this test run share, for one of them at a time."""
+    own = tmp_path_factory.getbasetemp()
+    root = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    folder = root / f"shared {name}"
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield folder
+
+
 @pytest.fixture(scope="session")
 def shop_run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     """The packaged site, healthy: one sale, and one visitor who agrees to nothing."""
-    return Run(tmp_path_factory.mktemp("shop"), "healthy_purchase", "consent_denied", "--slots", "2")
+    with one_for_all(tmp_path_factory, "shop") as folder:
+        return Run(folder, "healthy_purchase", "consent_denied", "--slots", "2")
 
 
 @pytest.fixture(scope="session")
 def tiny_run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     """Every scenario on the tiny site as it is."""
-    return Run(tmp_path_factory.mktemp("tiny"), "--site", TINY / "site.toml")
+    with one_for_all(tmp_path_factory, "tiny") as folder:
+        return Run(folder, "--site", TINY / "site.toml")
 
 
 @pytest.fixture(scope="session")
 def cents_run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     """One sale on the tiny site, with a wrong value and with a foreign picture on every page."""
     words = ("healthy_purchase", "--site", TINY / "site.toml", "--bug", "cents", "--bug", "leaky")
-    return Run(tmp_path_factory.mktemp("cents"), *words)
+    with one_for_all(tmp_path_factory, "cents") as folder:
+        return Run(folder, *words)
 
 
 @pytest.fixture(scope="session")
 def broken_run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     """The tiny site with journeys of which all but one break."""
-    folder = tmp_path_factory.mktemp("broken journeys")
-    (folder / "journeys.py").write_text(BROKEN_JOURNEYS)
-    (folder / "site.toml").write_text(site_text(folder))
     names = ("healthy_lead", "healthy_purchase", "account_registered", "product_viewed_twice")
-    return Run(folder, *names, "--site", "site.toml", "--slots", "2")
+    with one_for_all(tmp_path_factory, "broken journeys") as folder:
+        (folder / "journeys.py").write_text(BROKEN_JOURNEYS)
+        (folder / "site.toml").write_text(site_text(folder))
+        return Run(folder, *names, "--site", "site.toml", "--slots", "2")
 
 
 @pytest.fixture
