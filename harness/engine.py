@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import time
 import traceback
@@ -14,7 +15,7 @@ import msgspec
 from harness.browser_needs import merged
 from harness.browsers import STEP_TIMEOUT_S, Browsers
 from harness.condition import Condition
-from harness.errors import JourneyError, NotHereError, PixelproofError
+from harness.errors import JourneyError, NotHereError, PixelproofError, RunError
 from harness.freeze import Scene, freeze
 from harness.judge import judge
 from harness.ledger import Ledger, decode_ledger, encode_ledger
@@ -29,6 +30,12 @@ from mock_meta.faults import faults
 
 if TYPE_CHECKING:
     from harness.visit import Visit
+
+
+LIMIT_S = 600.0
+"""A scenario that takes longer is broken: a run comes to its end whatever a browser does."""
+FAREWELL_S = 30.0
+"""How long browser profiles have to close; one that does not goes with its process."""
 
 
 class Bench(msgspec.Struct, frozen=True, kw_only=True):
@@ -100,13 +107,7 @@ async def _attempt(scenario: Scenario, slot: Slot, bench: Bench, undisturbed_s: 
             given=scenario.given,
             journeys=bench.journeys,
         )
-        visit = await party.newcomer()
-        laps.lap("set-up")
-        await scenario.story(visit)
-        await visit.afterwards()
-        laps.lap("story")
-        await _close(party, slot)
-        laps.lap("settling")
+        await _play(scenario, party, slot, laps)
         party.visits[-1].step = "reading the books"
         verdict = _judged(freeze(scene, await slot.read_books(), await slot.read_feed()), bench)
         laps.lap("judging")
@@ -118,8 +119,31 @@ async def _attempt(scenario: Scenario, slot: Slot, bench: Bench, undisturbed_s: 
         return await _broken(scenario, bench, scene, error)
     finally:
         if scene is not None and scene.party is not None:
-            with contextlib.suppress(Error):  # A browser that has crashed has no context left to close.
-                await scene.party.close()
+            # A browser that has crashed has no context left to close.
+            with contextlib.suppress(Error, TimeoutError):
+                async with asyncio.timeout(FAREWELL_S):
+                    await scene.party.close()
+
+
+async def _play(scenario: Scenario, party: Party, slot: Slot, laps: Laps) -> None:
+    """Let the story happen, until all that it sent has arrived.
+
+    Raises:
+        RunError: it came to no end.
+    """
+    try:
+        async with asyncio.timeout(LIMIT_S) as limit:
+            visit = await party.newcomer()
+            laps.lap("set-up")
+            await scenario.story(visit)
+            await visit.afterwards()
+            laps.lap("story")
+            await _close(party, slot)
+            laps.lap("settling")
+    except TimeoutError as error:
+        if not limit.expired():
+            raise
+        raise RunError(f"the scenario did not end within {LIMIT_S:.0f} s") from error
 
 
 async def _close(party: Party, slot: Slot) -> None:

@@ -20,6 +20,7 @@ from harness.passing_time import ask_for_a_clock, pass_time
 from harness.reaction import Reaction
 from harness.settle import live_out
 from harness.shopper import made_click_id, make_shopper
+from harness.tab_closer import close_in_flight
 from harness.tab_opener import Tabs
 from harness.walking import Walking
 
@@ -158,7 +159,7 @@ class Visit(Noted):
     def close_tab(self, why: str) -> None:
         """Let the shopper close the tab at this moment, whatever is under way in it."""
         if self._closing is None:
-            self._closing = asyncio.ensure_future(self.page.close())
+            self._closing = asyncio.ensure_future(close_in_flight(self.page))
             self.walking.end(why)
 
     async def reload(self) -> None:

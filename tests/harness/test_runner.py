@@ -155,3 +155,19 @@ def test_a_site_that_does_not_start_ends_the_run(tmp_path: Path) -> None:
 def _options(scenarios: int, slots: int) -> RunOptions:
     stories = tuple(scenario(str(number), Witness.fall) for number in range(scenarios))  # type: ignore[arg-type]
     return RunOptions(site=SITE, scenarios=stories, chromium=find_browser(), seed=1, slots=slots)
+
+
+async def test_a_scenario_that_never_ends_is_broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The run comes to its end all the same, and says how long it had waited."""
+    monkeypatch.setattr("harness.engine.LIMIT_S", 1.0)
+
+    async def wait(visit: Visit) -> None:
+        await asyncio.Event().wait()
+
+    options = RunOptions(
+        site=SITE, scenarios=(scenario("endless", wait),), chromium=find_browser(), seed=11, folder=tmp_path
+    )
+    (verdict,) = await run(options)
+    assert verdict.status is Status.ERROR
+    assert verdict.breakdown is not None
+    assert verdict.breakdown.message == "the scenario did not end within 1 s"
