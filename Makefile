@@ -5,6 +5,9 @@ BIN := $(VENV)/bin
 # A file's tests stay together, since they share fixtures; the longest files begin first.
 PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
+# Hundreds of processes are started, and none of them should compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run test clients proof check bench bench-meta clean
 
 run: $(VENV)/.installed

@@ -38,6 +38,31 @@ async def browse(page, shopper):
 """
 
 
+SOME_BUYING = (
+    "bought_on_a_phone",
+    "consent_manager_accepted",
+    "healthy_purchase",
+    "order_button_double_clicked",
+    "slow_checkout",
+    "two_orders",
+    "two_tabs_open",
+)
+NOT_HERE = (
+    "account_registered",
+    "ad_blocked_endpoint",
+    "ad_blocked_script",
+    "an_hour_after_buying",
+    "consent_denied",
+    "consent_granted_late",
+    "crawlers_pass",
+    "graph_down",
+    "healthy_lead",
+    "payment_redirect",
+    "payment_redirect_no_return",
+    "thank_you_by_back_button",
+)
+
+
 @contextmanager
 def one_for_all(tmp_path_factory: pytest.TempPathFactory, name: str) -> Iterator[Path]:
     """A folder that all processes of this test run share, for one of them at a time."""
@@ -59,8 +84,15 @@ def shop_run(tmp_path_factory: pytest.TempPathFactory) -> Run:
 
 @pytest.fixture(scope="session")
 def tiny_run(tmp_path_factory: pytest.TempPathFactory) -> Run:
-    """Every scenario on the tiny site as it is."""
+    """On the tiny site as it is: stories of buying, and one for each reason why a story can't be told there."""
     with one_for_all(tmp_path_factory, "tiny") as folder:
+        return Run(folder, *SOME_BUYING, *NOT_HERE, "--site", TINY / "site.toml")
+
+
+@pytest.fixture(scope="session")
+def whole_tiny_run(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """Every scenario on the tiny site as it is."""
+    with one_for_all(tmp_path_factory, "whole tiny") as folder:
         return Run(folder, "--site", TINY / "site.toml")
 
 

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 LIMIT_S = 20.0
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def on_stage(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stage]:
     async with stage(tmp_path_factory.mktemp("stage")) as staged:
         yield staged
@@ -37,9 +37,9 @@ async def closed_on(page: Page, event: str) -> None:
 
 @pytest.mark.parametrize("event", ["request", "response", "framenavigated", "domcontentloaded", "load"])
 async def test_a_tab_closes_at_any_moment(on_stage: Stage, event: str) -> None:
-    """Each time out of five, and nothing waits for it in vain."""
+    """Each time out of three, and nothing waits for it in vain."""
     on_stage.write("first", "")
-    for _ in range(5):
+    for _ in range(3):
         async with on_stage.visitor() as page:
             await page.goto(f"{SHOP}/first")
             async with asyncio.timeout(LIMIT_S):
