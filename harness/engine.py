@@ -175,10 +175,8 @@ def _not_here(scenario: Scenario, site: Site, bench: Bench) -> str:
 
 def not_here(condition: Condition, site: Site) -> str:
     """Why this condition can't hold on the site; empty if it can."""
-    for need in condition.needs:
-        if not site.offers(need):
-            return f"the condition {condition.name} needs {need}, which site.toml does not name"
-    return ""
+    need = site.lacks(condition.needs)
+    return f"the condition {condition.name} needs {need}, which site.toml does not name" if need else ""
 
 
 def _arm(slot: Slot, names: tuple[str, ...], strength: Mapping[str, float]) -> None:

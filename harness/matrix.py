@@ -12,7 +12,7 @@ from harness.condition import CONSENT_ANSWER, Condition, clash
 from harness.scenario import Scenario
 from harness.visit import Visit
 
-AT_ONCE = 4
+AT_ONCE = 6
 """How many conditions a run of the covering matrix holds at most, besides the consent that it takes for granted."""
 
 

@@ -6,7 +6,7 @@ import importlib.util
 import inspect
 import re
 import tomllib
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Literal, TypeVar
@@ -135,11 +135,15 @@ class Site(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         """The hosts whose pages are the site's own."""
         return (self.host, *self.hosts)
 
-    def offers(self, need: str) -> bool:
-        """Whether the site has what a condition needs, as a dotted name of its file: ``consent.deny``.
+    def lacks(self, needs: Iterable[str]) -> str:
+        """The first of these needs of a condition that the site does not meet; empty if it meets all.
 
-        A consent manager that is named brings its buttons along.
+        A need is a dotted name of the site's file, such as ``consent.deny``. A consent manager that is named brings its
+        buttons along.
         """
+        return next((need for need in needs if not self._offers(need)), "")
+
+    def _offers(self, need: str) -> bool:
         if need in ("consent.accept", "consent.deny") and self.consent is not None and self.consent.manager:
             return True
         value: object = self

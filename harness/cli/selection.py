@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -110,7 +111,6 @@ class Selection:
 
     def _matrix(self, site: Site, faults: tuple[str, ...]) -> Selected:
         from harness.condition import conditions  # noqa: PLC0415
-        from harness.engine import not_here  # noqa: PLC0415
         from harness.errors import SetupError  # noqa: PLC0415
         from harness.matrix import Extent, matrix  # noqa: PLC0415
 
@@ -119,7 +119,7 @@ class Selection:
         from harness.conditions import consent_granted  # noqa: PLC0415
 
         known = [one for one in conditions().values() if one is not consent_granted]
-        missing = {one.name: why for one in known if (why := not_here(one, site))}
+        missing = {one.name: need for one in known if (need := site.lacks(one.needs))}
         made = matrix((one for one in known if one.name not in missing), Extent(str(self.extent)))
         selected = self._of(((), *made.sets), faults)
         return dataclasses.replace(selected, said=_said(made, missing))
@@ -143,7 +143,10 @@ class Selection:
 
 
 def _said(made: Matrix, missing: dict[str, str]) -> tuple[str, ...]:
-    reasons = [f"left out: {why}" for why in missing.values()]
+    names: dict[str, list[str]] = defaultdict(list)
+    for name, need in missing.items():
+        names[need].append(name)
+    reasons = [f"left out, as site.toml does not name {need}: {', '.join(left)}" for need, left in names.items()]
     counts = (
         f"{len(made.alone)} conditions alone; {len(made.combined)} combinations hold all {made.pairs} pairs that can "
         f"be; {len(made.excluded)} pairs can't ('pixelproof explain CONDITION' says which, and why)"

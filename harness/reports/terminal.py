@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import Literal
 
@@ -145,9 +146,13 @@ class TerminalReport:
         if hosts := sorted({host for verdict in verdicts for host in verdict.guarded}):
             line = f"  not let through, as foreign to the site: {printable(', '.join(hosts))}"
             self._console.print(Text(line, "yellow"))
-        reasons = {(unjudged.check, unjudged.reason) for verdict in verdicts for unjudged in verdict.unjudged}
-        for check, reason in sorted(reasons):
-            self._console.print(Text(f"  not judged: {check}: {reason}", "yellow"))
+        checks: dict[str, set[str]] = defaultdict(set)
+        for unjudged in (unjudged for verdict in verdicts for unjudged in verdict.unjudged):
+            checks[unjudged.reason].add(unjudged.check)
+        for reason in sorted(checks):
+            self._wrapped(
+                Text("  "), Text(f"not judged, as {printable(reason)}: {', '.join(sorted(checks[reason]))}", "yellow")
+            )
 
     def _closing(self, verdicts: tuple[Verdict, ...], status: ExitStatus, wall_s: float) -> None:
         counts = [f"{_count(verdicts, kind)} {kind.lower()}" for kind in Status if _count(verdicts, kind)]

@@ -1,7 +1,7 @@
 """What the weather is good for: mistakes that a plain purchase shows, and those that only a condition brings out.
 
 ``python -m tests.benchmarks.weather [PER_FAMILY]`` switches on mistakes of each family (3, spread over the family),
-walks the journey "buy" plainly, and, where that shows nothing, under every condition: in groups of up to four, then
+walks the journey "buy" plainly, and, where that shows nothing, under every condition: in groups of up to six, then
 those of a group that fails one by one. It prints how many are seen by the plain purchase and how many only under
 conditions.
 """

@@ -100,7 +100,15 @@ def test_what_failed_or_broke_comes_with_the_command_that_repeats_it() -> None:
 def test_what_was_not_judged_is_named_once() -> None:
     unjudged = (Unjudged(check="coverage.server", reason="not observed"),)
     text = shown((verdict("one", unjudged=unjudged), verdict("two", unjudged=unjudged)), status=ExitStatus.CLEAN)
-    assert text.count("not judged: coverage.server: not observed") == 1
+    assert text.count("not judged, as not observed: coverage.server") == 1
+
+
+def test_what_was_not_judged_for_one_reason_is_one_line() -> None:
+    unjudged = tuple(
+        Unjudged(check=name, reason="the books are closed") for name in ("value.parts", "counting.phantoms")
+    )
+    text = shown((verdict("one", unjudged=unjudged),), status=ExitStatus.CLEAN)
+    assert "not judged, as the books are closed: counting.phantoms, value.parts" in text
 
 
 def test_a_run_that_verified_nothing_says_so() -> None:
