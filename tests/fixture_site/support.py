@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-import socket
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +18,7 @@ from fixture_site.bug import BUGS
 from fixture_site.seams import Seams
 from fixture_site.settings import Settings
 from fixture_site.shop import Shop, open_shop
+from harness.site_process import free_ports
 
 PATIENCE_S = 10
 CUSTOMER = {
@@ -36,10 +36,8 @@ CLOCK = "KS-CLOCK-05"
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """A port that no other process of this test run is given by chance."""
+    return free_ports(("port",))["port"]
 
 
 def refusal(code: int, subcode: int | None = None) -> tuple[int, dict[str, Any]]:

@@ -113,7 +113,8 @@ async def test_the_shopper_is_known_after_the_contact_step(shopper: Shopper, gra
     assert page.data["matching"] == pixel_keys(CUSTOMER)
     await shopper.drain()
     assert "em" not in graph.named("InitiateCheckout")[0]["user_data"]
-    assert graph.tries[-1]["user_data"]["external_id"] == [page.data["matching"]["external_id"]]
+    [told] = [event for event in graph.tries if event["event_source_url"].endswith("/checkout/payment")]
+    assert told["user_data"]["external_id"] == [page.data["matching"]["external_id"]]
 
 
 async def test_the_address_of_the_shopper_comes_from_the_proxy_if_there_is_one(shopper: Shopper, graph: Graph) -> None:
