@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -20,7 +21,7 @@ from harness.passing_time import ask_for_a_clock, pass_time
 from harness.reaction import Reaction
 from harness.settle import live_out
 from harness.shopper import made_click_id, make_shopper
-from harness.tab_closer import close_in_flight
+from harness.tab_closer import HELD_S, close_in_flight
 from harness.tab_opener import Tabs
 from harness.walking import Walking
 
@@ -159,8 +160,15 @@ class Visit(Noted):
     def close_tab(self, why: str) -> None:
         """Let the shopper close the tab at this moment, whatever is under way in it."""
         if self._closing is None:
+            self._hold_site()
             self._closing = asyncio.ensure_future(close_in_flight(self.page))
             self.walking.end(why)
+
+    def _hold_site(self) -> None:
+        """Let nothing that the site answers overtake the closing of the tab."""
+        meta, before = self.slot.meta, self.slot.meta.site_delay_s
+        held_until = time.monotonic() + HELD_S
+        meta.site_delay_s = lambda: max(before(), held_until - time.monotonic())
 
     async def reload(self) -> None:
         """Load the page that is shown once more, as with F5."""
