@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from harness.verdict import ExitStatus
 
 _SEEDS = 1_000_000
-_A_SCREEN = 40
+_A_SCREEN = 30
 
 
 @click.command()
@@ -164,7 +164,7 @@ def _carry_out(
     began = time.perf_counter()
     name = options.site.name
     report = TerminalReport(
-        make_console(), verbose=verbose, quiet=quiet, only_troubles=len(selected.made_of) > _A_SCREEN
+        make_console(), verbose=verbose, quiet=quiet, only_troubles=len(options.scenarios) > _A_SCREEN and not verbose
     )
     report.begin(
         f"{many(len(options.scenarios), 'scenario')} on {name}, {runner.slot_count(options)} at a time, "
