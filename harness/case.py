@@ -11,7 +11,7 @@ from harness.actions import Action, actions
 from harness.copies import Copies, assign, is_alias, meant_name, named_conversion
 from harness.ledger import Conversion, Ledger, PageLoad
 from harness.one_clock import on_one_clock
-from harness.owed import Due, Standing, due
+from harness.owed import Due, Standing, due, forbidden
 from harness.people import People
 from harness.robots import robot
 from mock_meta.counting import Counted, Fold, FoldedBy, count
@@ -51,13 +51,17 @@ class Case:
 
     @cached_property
     def _assigned(self) -> tuple[tuple[Copies, ...], tuple[Event, ...]]:
-        copies, strays = assign((event for event in self.events if not robot(event)), self.actions, self._theirs)
+        human = (event for event in self.events if not robot(event))
+        copies, strays = assign(human, self.actions, self._theirs, self._may)
         return copies, tuple(sorted((*strays, *filter(robot, self.events)), key=lambda event: event.received_at))
 
     @cached_property
     def people(self) -> People:
         """The visitors of the run."""
         return People(self.ledger)
+
+    def _may(self, event: Event, action: Action) -> bool:
+        return not forbidden(self.ledger, action, event.channel)
 
     def _theirs(self, event: Event, some: list[Action]) -> list[Action]:
         """The actions that the event's visitor can have done; all of them where nothing tells who it was."""

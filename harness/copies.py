@@ -68,15 +68,21 @@ class Copies(msgspec.Struct, frozen=True, kw_only=True):
 
 Choose = Callable[[Event, list[Action]], list[Action]]
 """Of several actions, those that an event can report."""
+May = Callable[[Event, Action], bool]
+"""Whether an event may report an action."""
 
 
 def assign(
-    events: Iterable[Event], actions: tuple[Action, ...], theirs: Choose = lambda event, some: some
+    events: Iterable[Event],
+    actions: tuple[Action, ...],
+    theirs: Choose = lambda event, some: some,
+    may: May = lambda event, action: True,
 ) -> tuple[tuple[Copies, ...], tuple[Event, ...]]:
     """The copies of each action, and the events that report none of them.
 
     Browser events come first: a page stamps its own moment to the millisecond, a server what it believes. ``theirs``
-    chooses the actions of the visitor whom an event tells of; what an event states of its order goes before that.
+    chooses the actions of the visitor whom an event tells of; what an event states of its order goes before that. Where
+    an event's time can't tell two actions apart, it reports the one that it ``may``: nobody is accused by a guess.
     Where a page was asked for and never shown, what a page shown tells of by both channels goes first.
     """
     mine: dict[str, list[Event]] = {action.key: [] for action in actions}
@@ -90,7 +96,7 @@ def assign(
             or _sent_again(event, same, mine)
             or _by_shared_id(event, of_visitor, mine)
             or _by_shared_id(event, same, mine)
-            or _shown_or_not(event, of_visitor, mine, routes)
+            or _shown_or_not(event, of_visitor, mine, _Places(routes, may))
             or _on_the_next_page(event, of_visitor, mine)
         )
         if action is None:
@@ -109,14 +115,19 @@ def _in_turn(events: tuple[Event, ...], twins_first: bool) -> list[Event]:
     return sorted(events, key=turn)
 
 
-def _shown_or_not(
-    event: Event, same: list[Action], mine: dict[str, list[Event]], routes: list[PageLoad]
-) -> Action | None:
+class _Places(msgspec.Struct, frozen=True):
+    """What places an event: the routes that were shown, and whether it may report an action."""
+
+    routes: list[PageLoad]
+    may: May
+
+
+def _shown_or_not(event: Event, same: list[Action], mine: dict[str, list[Event]], places: _Places) -> Action | None:
     """The action on the event's page; if that has this copy, the like one on a page that was never shown."""
-    shown = _by_place(event, [action for action in same if not action.given_up], mine, routes)
+    shown = _by_place(event, [action for action in same if not action.given_up], mine, places)
     if shown is not None and not _reported(shown, event, mine):
         return shown
-    given_up = _by_place(event, [action for action in same if action.given_up], mine, routes)
+    given_up = _by_place(event, [action for action in same if action.given_up], mine, places)
     return given_up if given_up is not None and not _reported(given_up, event, mine) else shown
 
 
@@ -174,13 +185,14 @@ def _by_shared_id(event: Event, same: list[Action], mine: dict[str, list[Event]]
     return None
 
 
-def _by_place(event: Event, same: list[Action], mine: dict[str, list[Event]], routes: list[PageLoad]) -> Action | None:
+def _by_place(event: Event, same: list[Action], mine: dict[str, list[Event]], places: _Places) -> Action | None:
     """The action on the event's page that was the last to begin before the event; of several, one without this copy.
 
     Several come into question where the event's time is no finer than a second.
     """
     if named_conversion(event) is not None and any(action.conversion for action in same):
         return None
+    routes = places.routes
     earliest, latest = _made_between(event)
     same = [action for action in same if action.earliest <= min(event.received_at, latest)]
     candidates = [a for a in same if _shown_at(a, event)] or [a for a in same if _fits(a, event)]
@@ -197,7 +209,8 @@ def _by_place(event: Event, same: list[Action], mine: dict[str, list[Event]], ro
     begun = sorted(possible, key=lambda a: a.began_at) or candidates[:1]
     before = [action for action in begun if action.began_at < earliest]
     # A copy is made soon after its action begins, so one that began within the event's own second comes first.
-    likeliest_first = begun[len(before) :] + before[-1:]
+    within = sorted(begun[len(before) :], key=lambda action: not places.may(event, action))
+    likeliest_first = within + before[-1:]
     near = [action for action in reversed(before[:-1]) if action.began_at >= before[-1].began_at - _NEAR_S]
     fresh = (action for action in (*likeliest_first, *near) if not _reported(action, event, mine))
     return next(fresh, likeliest_first[0])

@@ -66,7 +66,7 @@ class TerminalReport:
         line.append(printable(verdict.scenario), "")
         if verdict.wall_s is not None:
             line.append(f"  {verdict.wall_s:.1f} s", "dim")
-        self._console.print(line)
+        self._console.print(line, soft_wrap=True)
 
     def end(
         self,

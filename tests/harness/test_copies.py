@@ -163,6 +163,17 @@ def test_the_same_product_seen_twice_is_two_views() -> None:
     assert [[e.key for e in c.browser] for c in copies if c.action.name == "ViewContent"] == [["0"], ["1"]]
 
 
+def test_of_two_views_within_an_event_s_second_it_tells_of_the_one_that_it_may() -> None:
+    """A server states whole seconds; whoever agreed between the two is not betrayed by the guess."""
+    pages = (page("/products/mug", 10.2, 10.6), page("/products/mug", 10.6, 12))
+    evidence = ledger(visits=(visit(pages=pages, deeds=()),))
+    (told,) = numbered(pair("ViewContent", 10.4, "/products/mug", "v")[1])
+    copies, _ = assign([told], actions(evidence), may=lambda event, action: action.page == pages[1])
+    assert [[e.key for e in c.server] for c in copies if c.action.name == "ViewContent"] == [[], ["0"]]
+    copies, _ = assign([told], actions(evidence))
+    assert [[e.key for e in c.server] for c in copies if c.action.name == "ViewContent"] == [["0"], []]
+
+
 def test_a_message_that_is_sent_again_is_of_the_same_action() -> None:
     """A sender that heard no answer repeats it, while the next view of the product still lacks its copy."""
     pages = (page("/products/mug", 10, 10.4), page("/products/mug", 10.4, 12))
