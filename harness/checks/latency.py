@@ -50,11 +50,12 @@ def copies_arrive_in_time(case: Case) -> Iterator[Finding]:
             if delay > _limit(case, first):
                 late[channel].append(_Late(first, copies, delay))
     for channel, found in late.items():
-        subjects = {one.copies.action.subject for one in found}
+        subjects = tuple(dict.fromkeys(one.copies.action.subject for one in found))
         yield Finding(
             message=f"{_what(channel, found)} came {_span(found)} late; "
             f"the plan allows {min(_limit(case, one.event) for one in found):.0f} s.",
-            subject=subjects.pop() if len(subjects) == 1 else f"latency/{channel}",
+            subject=subjects[0] if len(subjects) == 1 else f"latency/{channel}",
+            covers=subjects if len(subjects) > 1 else (),
             events=keys(one.event for one in found),
             causes=_server_causes(found) if channel is Channel.SERVER else _BROWSER_CAUSES,
             remedy="Send each event when it happens, from a queue that drains at once.",
