@@ -275,13 +275,13 @@ class Visit(Noted):
         self._cookies += await held(self.context, self.slot.meta.clock)
 
     async def time_passes(self, seconds: float) -> None:
-        """Let the run's clock, the site's and that of the cookies move on together; the shopper has left.
+        """Let the run's clock, the site's and that of the cookies move on together; everybody has left.
 
         Raises:
             NotHereError: the site's clock can't be moved.
         """
         ask_for_a_clock(self.slot)
-        await self.leave()
+        await (self._party.leave() if self._party is not None else self.leave())
         await self._pass(seconds)
 
     async def _wait(self, seconds: float) -> None:

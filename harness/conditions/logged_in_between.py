@@ -11,7 +11,8 @@ from harness.visit import Visit
     mechanism="the site's journey by which an account is opened is walked between landing and the journey itself",
     evidence=traced("logged_in_between"),
     needs=("account",),
-    acts_on=(Part.COOKIES,),
+    # An account is confirmed too: what closes or leaves the page of a conversion would do it there.
+    acts_on=(Part.COOKIES, Part.OPEN_PAGE),
 )
 async def logged_in_between(visit: Visit) -> None:
     """The visitor opens an account between landing and the journey: who they are is known from then on."""
