@@ -19,7 +19,6 @@ class Banner:
 
     def __init__(self, page: Page, slot: Slot) -> None:
         self._page = page
-        self._slot = slot
         self._selectors = slot.site.consent
 
     async def button(self, choice: Choice) -> Locator:
