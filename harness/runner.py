@@ -55,19 +55,31 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
 
 OnVerdict = Callable[[Verdict], None]
 OnDone = Callable[[Task, Verdict], None]
+Further = Callable[[tuple[Verdict, ...]], tuple[Scenario, ...]]
 
 
-async def run(options: RunOptions, on_verdict: OnVerdict | None = None) -> tuple[Verdict, ...]:
+async def run(
+    options: RunOptions, on_verdict: OnVerdict | None = None, further: Further | None = None
+) -> tuple[Verdict, ...]:
     """Carry out every scenario; the verdicts in the order of the scenarios.
 
-    ``on_verdict`` hears each as it falls.
+    ``on_verdict`` hears each as it falls. ``further`` names what to carry out after that, by how it ended.
 
     Raises:
         SetupError: the site or the browser does not start, or the folder can't be written.
     """
+
+    def done(_: Task, verdict: Verdict) -> None:
+        if on_verdict is not None:
+            on_verdict(verdict)
+
     async with opened(options) as (slots, bench):
-        tasks = [Task(scenario=scenario, bench=bench) for scenario in options.scenarios]
-        return await spread(tasks, slots, lambda _, verdict: on_verdict(verdict) if on_verdict is not None else None)
+
+        async def carry_out(scenarios: tuple[Scenario, ...]) -> tuple[Verdict, ...]:
+            return await spread([Task(scenario=one, bench=bench) for one in scenarios], slots, done)
+
+        verdicts = await carry_out(options.scenarios)
+        return verdicts if further is None else (*verdicts, *await carry_out(further(verdicts)))
 
 
 @asynccontextmanager

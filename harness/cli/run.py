@@ -32,8 +32,9 @@ if TYPE_CHECKING:
     from harness.browser import Chromium
     from harness.other_browsers import OtherBrowser
     from harness.runner import RunOptions
+    from harness.scenario import Scenario
     from harness.site import Site
-    from harness.verdict import ExitStatus
+    from harness.verdict import ExitStatus, Verdict
 
 _SEEDS = 1_000_000
 _A_SCREEN = 30
@@ -173,7 +174,11 @@ def _carry_out(
     )
     for line in selected.said:
         report.note(line)
-    verdicts = asyncio.run(runner.run(options, report.progress))
+
+    def further(verdicts: tuple[Verdict, ...]) -> tuple[Scenario, ...]:
+        return selected.after(verdicts, report.note)
+
+    verdicts = asyncio.run(runner.run(options, report.progress, further))
     status = exit_status(verdicts, options.fail_on)
     faults = [f"--fault {fault}" for fault in options.faults]
 

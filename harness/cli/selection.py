@@ -56,11 +56,25 @@ def selection_options(command: Command) -> Command:
 
 @dataclass(frozen=True)
 class Selected:
-    """What will be run. ``said`` tells what a reader would not see by themselves; ``made_of`` is for combinations."""
+    """What will be run. ``said`` tells what a reader would not see by themselves; ``made_of`` is for combinations.
+
+    ``further`` gives what to run next, of which the verdicts of the first decide.
+    """
 
     scenarios: tuple[Scenario, ...]
     said: tuple[str, ...] = ()
     made_of: dict[str, Combination] = field(default_factory=dict)
+    further: Callable[[tuple[Verdict, ...]], Selected] | None = None
+
+    def after(self, verdicts: tuple[Verdict, ...], say: Callable[[str], None]) -> tuple[Scenario, ...]:
+        """What to run after these verdicts; what that is made of joins ``made_of``."""
+        if self.further is None:
+            return ()
+        more = self.further(verdicts)
+        for line in more.said:
+            say(line)
+        self.made_of.update(more.made_of)
+        return more.scenarios
 
 
 @dataclass(frozen=True)
@@ -120,9 +134,21 @@ class Selection:
 
         known = [one for one in conditions().values() if one is not consent_granted]
         missing = {one.name: need for one in known if (need := site.lacks(one.needs))}
-        made = matrix((one for one in known if one.name not in missing), Extent(str(self.extent)))
-        selected = self._of(((), *made.sets), faults)
-        return dataclasses.replace(selected, said=_said(made, missing))
+        offered = tuple(one for one in known if one.name not in missing)
+        extent = Extent(str(self.extent))
+        left_out = [f"left out, as site.toml does not name {need}: {', '.join(left)}" for need, left in _by(missing)]
+        alone = self._of(((), *matrix(offered, Extent.ALONE).sets), faults)
+
+        def combined(verdicts: tuple[Verdict, ...]) -> Selected:
+            idle = {name: reason for name, reason in _skipped(alone, verdicts).items() if name}
+            made = matrix((one for one in offered if one.name not in idle), extent)
+            sets = self._of(made.combined, faults)
+            alone_only = [f"not combined, SKIPPED as {why}: {', '.join(left)}" for why, left in _by(idle)]
+            return dataclasses.replace(sets, said=(_counts(made), *alone_only))
+
+        then = "" if extent is Extent.ALONE else ", then combinations of those that acted"
+        said = (f"each of {len(offered)} conditions alone{then}", *left_out)
+        return dataclasses.replace(alone, said=said, further=combined if then else None)
 
     def _of(self, sets: tuple[tuple[Condition, ...], ...], faults: tuple[str, ...]) -> Selected:
         from harness.conditions import consent_granted  # noqa: PLC0415
@@ -142,16 +168,30 @@ class Selection:
         return Selected(tuple(made), made_of=made_of)
 
 
-def _said(made: Matrix, missing: dict[str, str]) -> tuple[str, ...]:
+def _by(reasons: dict[str, str]) -> list[tuple[str, list[str]]]:
+    """Names that share a reason, under it."""
     names: dict[str, list[str]] = defaultdict(list)
-    for name, need in missing.items():
-        names[need].append(name)
-    reasons = [f"left out, as site.toml does not name {need}: {', '.join(left)}" for need, left in names.items()]
-    counts = (
-        f"{len(made.alone)} conditions alone; {len(made.combined)} combinations hold all {made.pairs} pairs that can "
-        f"be; {len(made.excluded)} pairs can't ('pixelproof explain CONDITION' says which, and why)"
+    for name, reason in reasons.items():
+        names[reason].append(name)
+    return list(names.items())
+
+
+def _skipped(selected: Selected, verdicts: tuple[Verdict, ...]) -> dict[str, str]:
+    """The conditions of the runs that were SKIPPED, and why each was."""
+    from harness.verdict import Status  # noqa: PLC0415
+
+    return {
+        "+".join(selected.made_of[verdict.scenario].conditions): verdict.reason
+        for verdict in verdicts
+        if verdict.status is Status.SKIPPED
+    }
+
+
+def _counts(made: Matrix) -> str:
+    return (
+        f"{len(made.combined)} combinations hold all {made.pairs} pairs that can be; {len(made.excluded)} pairs can't "
+        "('pixelproof explain CONDITION' says which, and why)"
     )
-    return (counts, *reasons)
 
 
 def reproduction(selected: Selected, scenario: str) -> str:

@@ -12,10 +12,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from harness.reports.text import finding_details, printable
+from harness.reports.text import finding_details, folded, printable
 from harness.verdict import ExitStatus, Finding, Severity, Status, Verdict
 
 _PLAIN_WIDTH = 110
+_NAME_WIDTH = 35
 _COLOURS = {Status.PASSED: "green", Status.FAILED: "red", Status.ERROR: "magenta", Status.SKIPPED: "yellow"}
 _MARKS = {Status.PASSED: "✓", Status.FAILED: "✗", Status.ERROR: "!", Status.SKIPPED: "-"}
 _SEVERITY_COLOURS = {
@@ -188,7 +189,9 @@ def _table(verdicts: Sequence[Verdict]) -> Table:
         table.add_column(name, justify="right", no_wrap=True)
     for verdict in verdicts:
         table.add_row(
-            Text(printable(verdict.scenario)), Text(verdict.status, _COLOURS[verdict.status]), *_numbers(verdict)
+            Text(folded(printable(verdict.scenario), _NAME_WIDTH)),
+            Text(verdict.status, _COLOURS[verdict.status]),
+            *_numbers(verdict),
         )
     return table
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from harness.check import checks
@@ -40,3 +41,13 @@ def printable(text: str) -> str:
     Spelled out are controls, line breaks, marks that reorder what is read, and surrogates, which no encoding takes.
     """
     return text.translate(_SPELLED)
+
+
+def folded(name: str, width: int) -> str:
+    """The name of a combination over several lines of at most ``width`` columns, none of which splits a condition."""
+    lines = [""]
+    for part in re.split(r"(?=\+)", name):
+        if lines[-1] and len(lines[-1]) + len(part) > width:
+            lines.append("")
+        lines[-1] += part
+    return "\n".join(lines)

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.text import Text
 
 from harness.reports.terminal import TerminalReport, headline
-from harness.reports.text import printable
+from harness.reports.text import folded, printable
 from harness.verdict import ExitStatus, Status, Unjudged, Verdict
 from tests.harness.reports.verdicts import ALL, HARMFUL, HOSTILE, finding, verdict
 
@@ -151,3 +151,14 @@ def test_findings_that_pass_are_shown_to_those_who_ask() -> None:
     remark = verdict("remarks", Status.PASSED, findings=(finding("Only a remark."),))
     assert "Only a remark." not in shown((remark,))
     assert "Only a remark." in shown((remark,), verbose=True)
+
+
+def test_the_name_of_a_combination_is_folded_between_its_conditions() -> None:
+    name = "buy+mobile+slow_pixel_config+back_and_forward+a_name_of_a_condition_that_is_too_long"
+    lines = folded(name, 30).split("\n")
+    assert lines == ["buy+mobile+slow_pixel_config", "+back_and_forward", "+a_name_of_a_condition_that_is_too_long"]
+
+
+@given(st.text(alphabet=st.characters(exclude_characters="\n")), st.integers(1, 40))
+def test_folding_a_name_loses_nothing(name: str, width: int) -> None:
+    assert folded(name, width).replace("\n", "") == name
