@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -164,8 +164,12 @@ def launch_arguments(chromium: Chromium, spki_sha256: str, agent: str = "") -> l
     ]
 
 
-async def launch(playwright: Playwright, chromium: Chromium, spki_sha256: str, agent: str = "") -> Browser:
+async def launch(
+    playwright: Playwright, chromium: Chromium, spki_sha256: str, agent: str = "", without: Sequence[str] = ()
+) -> Browser:
     """A running browser, with another user agent than a desktop's if ``agent`` gives one.
+
+    ``without`` are flags that Playwright would give it.
 
     Raises:
         BrowserError: it doesn't start.
@@ -174,7 +178,9 @@ async def launch(playwright: Playwright, chromium: Chromium, spki_sha256: str, a
 
     arguments = launch_arguments(chromium, spki_sha256, agent)
     try:
-        return await playwright.chromium.launch(executable_path=chromium.path, args=arguments)
+        return await playwright.chromium.launch(
+            executable_path=chromium.path, args=arguments, ignore_default_args=list(without)
+        )
     except Error as error:
         raise launch_failed(chromium, error) from error
 

@@ -13,13 +13,14 @@ class ProcessNeeds(msgspec.Struct, frozen=True, kw_only=True):
     """What only a browser process of its own can have.
 
     ``extension`` is the name by which a run knows an unpacked extension. ``user_agent`` may name ``{major}``, the
-    browser's own version.
+    browser's own version. ``keeps_pages`` leaves Chromium's cache of whole pages on, which Playwright switches off.
     """
 
     extension: str = ""
     user_agent: str = ""
     third_party_cookies: bool = False
     no_cookies: bool = False
+    keeps_pages: bool = False
 
     @property
     def lasting_profile(self) -> bool:

@@ -135,7 +135,8 @@ class Browsers:
         return await asyncio.shield(self._processes[needs])
 
     async def _launched(self, needs: ProcessNeeds) -> Browser:
-        browser = await launch(self._playwright, self._chromium, self._spki_sha256, needs.user_agent)
+        chromium = self._full() if needs.keeps_pages else self._chromium
+        browser = await launch(self._playwright, chromium, self._spki_sha256, needs.user_agent, _without(needs))
         self._stack.push_async_callback(browser.close)
         return browser
 
@@ -151,12 +152,7 @@ class Browsers:
     async def _launched_lasting(self, needs: BrowserNeeds, proxy_port: int) -> BrowserContext:
         from playwright.async_api import Error  # noqa: PLC0415 - loaded only where a browser is driven
 
-        chromium = full_chromium(self._chromium)
-        if chromium is None:
-            raise NotHereError(
-                "a browser with extensions and lasting profiles is needed, and only a headless shell was found; "
-                "install Chromium itself"
-            )
+        chromium = self._full()
         folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="pixelproof-profile-")))
         if preferences := _preferences(needs.process):
             _write_preferences(folder, {"profile": preferences})
@@ -170,6 +166,7 @@ class Browsers:
                 folder,
                 executable_path=chromium.path,
                 args=arguments,
+                ignore_default_args=_without(needs.process),
                 proxy={"server": _proxy(proxy_port), "bypass": "<-loopback>"},
                 **_traits(needs),
             )
@@ -177,6 +174,20 @@ class Browsers:
             raise launch_failed(chromium, error) from error
         self._stack.push_async_callback(context.close)
         return await _prepared(context)
+
+    def _full(self) -> Chromium:
+        chromium = full_chromium(self._chromium)
+        if chromium is None:
+            raise NotHereError(
+                "a browser that has extensions, lasting profiles and a cache of whole pages is needed, and only a "
+                "headless shell was found; install Chromium itself"
+            )
+        return chromium
+
+
+def _without(needs: ProcessNeeds) -> list[str]:
+    """The flags of Playwright's that stand in the way."""
+    return ["--disable-back-forward-cache"] if needs.keeps_pages else []
 
 
 async def _prepared(context: BrowserContext) -> BrowserContext:

@@ -42,7 +42,8 @@ class PageLoad(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One page that the visitor's tab showed. ``loaded_at`` is None if the tab moved on before the load event.
 
     ``route`` tells that it is no document of its own, but a view that a script put into the address bar. ``frames``
-    are the origins of others that it showed in frames; Meta's are not among them.
+    are the origins of others that it showed in frames; Meta's are not among them. ``kept`` tells that it came up again
+    as the browser had kept it, so that nothing of it ran anew.
     """
 
     at: float
@@ -51,6 +52,7 @@ class PageLoad(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     left_at: float | None = None
     route: bool = False
     frames: tuple[str, ...] = ()
+    kept: bool = False
 
 
 class Deed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -22,6 +22,8 @@ from harness.watch import Watch
 from mock_meta.event import Channel
 
 if TYPE_CHECKING:
+    from playwright.async_api import Page
+
     from harness.shopper import Shopper
     from harness.slot import Slot
     from harness.walking import Walking
@@ -89,6 +91,10 @@ class Noted:
         """Note what is excused from ``since`` to ``until``, now that a condition has acted."""
         one = Excuse(channel=channel, aspect=aspect, reason=reason, events=events, since=since, until=until)
         self.excuses += [one] if one not in self.excuses else []
+
+    def came_up_kept(self, page: Page) -> None:
+        """Note that a tab shows again what the browser had kept of an earlier page."""
+        self._watch.kept(page)
 
     def disturb(self, condition: str, words: str) -> None:
         """Take errors on the pages that say these words for what a condition did, and for none of the site's."""

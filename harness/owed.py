@@ -90,6 +90,8 @@ def excused(ledger: Ledger, action: Action, channel: Channel, aspect: str) -> st
             return excuse.reason
     if action.given_up:
         return "the page was asked for, and given up before it came"
+    if aspect == PRESENCE and action.page is not None and action.page.kept and ledger.plan.promises[action.name].pages:
+        return "the page came up again as the browser had kept it, which a site may tell or not"
     if reason := _unseen(ledger, action, aspect):
         return reason
     if aspect == PRESENCE:

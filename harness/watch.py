@@ -60,6 +60,17 @@ class Watch:
         if place is not None:
             self._update(place, left_at=self._clock.now())
 
+    def kept(self, page: Page) -> None:
+        """Note that what a tab has just gone back to is a document that the browser had kept whole.
+
+        To whoever watches from outside it looks like a view that a script put into the address bar.
+        """
+        now = self._clock.now()
+        at = self.pages[self._routes[page]].at if page in self._routes else now
+        if (place := self._routes.pop(page, None)) is not None:
+            del self.pages[place]
+        self._show(page, PageLoad(at=at, url=page.url, loaded_at=now, kept=True))
+
     def _on_request(self, request: Request) -> None:
         if not request.is_navigation_request() or request.frame.parent_frame is not None:
             return

@@ -3,6 +3,7 @@
 from harness.conditions.ad_blocker import ad_blocker
 from harness.conditions.an_hour_later import an_hour_later
 from harness.conditions.back_and_forward import back_and_forward
+from harness.conditions.back_forward_cache import back_forward_cache
 from harness.conditions.back_office_order import back_office_order
 from harness.conditions.banner_ignored import banner_ignored
 from harness.conditions.cancels_payment import cancels_payment
@@ -40,6 +41,7 @@ from harness.conditions.pays_elsewhere import pays_elsewhere
 from harness.conditions.pixel_blocked import pixel_blocked
 from harness.conditions.pixel_endpoint_blocked import pixel_endpoint_blocked
 from harness.conditions.pixel_script_blocked import pixel_script_blocked
+from harness.conditions.private_window import private_window
 from harness.conditions.rapid_clicks import rapid_clicks
 from harness.conditions.refunded_later import refunded_later
 from harness.conditions.reload_at_end import reload_at_end
@@ -78,6 +80,7 @@ __all__ = [
     "ad_blocker",
     "an_hour_later",
     "back_and_forward",
+    "back_forward_cache",
     "back_office_order",
     "banner_ignored",
     "cancels_payment",
@@ -115,6 +118,7 @@ __all__ = [
     "pixel_blocked",
     "pixel_endpoint_blocked",
     "pixel_script_blocked",
+    "private_window",
     "rapid_clicks",
     "refunded_later",
     "reload_at_end",

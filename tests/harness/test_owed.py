@@ -232,6 +232,17 @@ def test_an_excuse_holds_for_its_time_only(since: float, until: float, held: boo
     assert (dues(evidence, "Purchase")[0].standing is EXCUSED) is held
 
 
+def test_a_page_that_the_browser_had_kept_may_be_told_or_not() -> None:
+    """Nothing of it ran anew; many a site tells it as a view all the same. What is done there is owed as ever."""
+    evidence = healthy()
+    shopper = evidence.visits[0]
+    pages = tuple(msgspec.structs.replace(one, kept=True) for one in shopper.pages)
+    kept = msgspec.structs.replace(evidence, visits=(msgspec.structs.replace(shopper, pages=pages),))
+    assert [one.standing for one in dues(kept, "ViewContent")] == [EXCUSED, EXCUSED]
+    assert [one.standing for one in dues(kept, "AddToCart")] == [OWED, OWED]
+    assert [one.standing for one in dues(kept, "Purchase")] == [OWED, OWED]
+
+
 def test_verified_counts_what_was_held_against_evidence() -> None:
     """Owed and forbidden copies count; excused, unpromised and unobserved ones don't."""
     whole = Case(healthy()).verified

@@ -71,3 +71,17 @@ async def test_what_the_pixel_warns_of_is_noted(on_stage: Stage) -> None:
     assert [(told.url, told.message) for told in record.pixel_warnings] == [
         (f"{SHOP}/warning", "Invalid PixelID: null.")
     ]
+
+
+async def test_a_page_that_comes_up_kept_takes_the_place_of_the_one_before(on_stage: Stage) -> None:
+    """It looks like a view that a script put into the address bar, and is noted as the document that it is."""
+    on_stage.write("kept", "")
+    async with on_stage.visitor() as page:
+        visit = on_stage.visit(page)
+        await page.goto(f"{SHOP}/kept", wait_until="load")
+        await page.evaluate("history.pushState({}, '', '/earlier')")
+        await page.wait_for_function("location.pathname === '/earlier'")
+        visit.came_up_kept(page)
+        shown, again = visit.record().pages
+    assert (shown.url, shown.kept, shown.left_at) == (f"{SHOP}/kept", False, again.at)
+    assert (again.url, again.kept, again.route) == (f"{SHOP}/earlier", True, False)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from harness.ledger import Ledger
 from mock_meta.event import Channel
-from tests.harness.command import Run
+from tests.harness.command import TINY, Run
 
 SHOWN = {
     "order_button_double_clicked": "was clicked again",
@@ -71,3 +73,20 @@ def test_a_tab_that_is_closed_early_never_reads_the_confirmation(broken_days: Ru
     visit = broken_days.ledger("tab_closed_before_thanks").visits[0]
     asked = [page for page in (*visit.pages, *visit.given_up) if "/thank-you/" in page.url]
     assert [page.loaded_at for page in asked] == [None]
+
+
+def test_a_page_that_the_browser_had_kept_is_no_new_load(tmp_path: Path) -> None:
+    """Its scripts do not run again: the kiosk, which reports a sale whenever its last page loads, is silent."""
+    run = Run(tmp_path, "--journey", "buy", "--under", "back_forward_cache", "--site", TINY / "site.toml")
+    verdict = run.verdicts["buy+back_forward_cache"]
+    assert (verdict.status, verdict.findings) == ("PASSED", ())
+    assert "kept alive" in verdict.acted["back_forward_cache"]
+    assert [page.kept for page in run.ledger("buy+back_forward_cache").visits[0].pages].count(True) == 1
+
+
+def test_a_page_that_the_browser_could_not_keep_proves_nothing(tmp_path: Path) -> None:
+    """Chromium lets go of what must not be stored as soon as a cookie changes, and the pixel has just written one."""
+    run = Run(tmp_path, "--journey", "buy", "--under", "back_forward_cache")
+    verdict = run.verdicts["buy+back_forward_cache"]
+    assert verdict.status == "SKIPPED"
+    assert verdict.reason.endswith(": CacheControlNoStoreCookieModified")
