@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 import aiohttp
 from aiohttp import web
 
-from fixture_site import back_office, checkout, consent, control, leads, orders, pages, search, staff, welcome
+from fixture_site import back_office, checkout, consent, control, leads, orders, pages, relay, search, staff, welcome
 from fixture_site.bank import bank_app, open_bank
 from fixture_site.shop import HERE, SHOP, Shop
 from fixture_site.visit import with_visit
@@ -21,7 +21,7 @@ def shop_app(shop: Shop) -> web.Application:
     """The shop's web application."""
     app = web.Application(middlewares=[with_visit])
     app[SHOP] = shop
-    for module in (pages, checkout, orders, leads, search, welcome, staff, consent, control, back_office):
+    for module in (pages, checkout, orders, leads, search, welcome, staff, consent, control, relay, back_office):
         app.add_routes(module.routes)
     app.router.add_static("/static", HERE / "static")
     app.on_response_prepare.append(_keep_static)

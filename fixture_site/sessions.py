@@ -21,7 +21,8 @@ class Session:
 
     ``announced`` are actions that its next page shall report, ``staff`` is who is signed in at the back office.
     ``view`` is ``app`` for who looks at the shop as a single page, ``partner`` whether an agency's campaign sent them.
-    ``banner`` is ``manager`` for who is asked for consent by a manager.
+    ``banner`` is ``manager`` for who is asked for consent by a manager, ``pixel`` is ``own`` for whose pixel comes and
+    reports by the shop's own address.
     """
 
     id: str
@@ -35,6 +36,7 @@ class Session:
     coupon: str = ""
     view: str = ""
     banner: str = ""
+    pixel: str = ""
     partner: bool = False
 
     @property

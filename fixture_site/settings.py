@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-META = "https://connect.facebook.net"
+RELAY = "/relay"
+RELAYED_SCRIPT, RELAYED_EVENTS = "shop.js", "in/"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +31,12 @@ class Settings:
     def secure(self) -> bool:
         """Whether the shopper's browser reaches the shop by TLS."""
         return self.base_url.startswith("https:")
+
+    @property
+    def relayed_pixel(self) -> dict[str, str]:
+        """Where the pixel comes from and reports to by the shop's own address: names that no blocklist knows."""
+        base = self.base_url + RELAY
+        return {"base": base, "script": f"{base}/{RELAYED_SCRIPT}", "endpoint": f"{base}/{RELAYED_EVENTS}"}
 
     @property
     def host(self) -> str:

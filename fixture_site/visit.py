@@ -14,6 +14,7 @@ from aiohttp import web
 from fixture_site.matching import pixel_keys
 from fixture_site.seams import Handler
 from fixture_site.sessions import COOKIE, Session
+from fixture_site.settings import RELAY
 from fixture_site.shop import SHOP, Shop
 from fixture_site.tracking import Action, Asked, Consent, Visitor, browser_copies, random_id
 
@@ -22,7 +23,7 @@ LIMITED_COOKIE = "limited_use"
 NINETY_DAYS = 90 * 24 * 3600
 HALF_A_YEAR = 180 * 24 * 3600
 LONGEST_CLICK_ID = 500
-PLAIN = ("/_control/", "/api/", "/static/", "/webhooks/")
+PLAIN = ("/_control/", "/api/", "/static/", "/webhooks/", f"{RELAY}/")
 """Paths that no shopper opens: no session, and nothing is wrapped around them."""
 
 
@@ -131,7 +132,7 @@ class Visit:
         page = {
             "pixel": settings.pixel_id,
             "partners": partner,
-            "base": settings.pixel_base,
+            **(settings.relayed_pixel if self.session.pixel == "own" else {"base": settings.pixel_base}),
             "app": app,
             "banner": self.session.banner,
             "route": bool(self.document),
@@ -178,10 +179,12 @@ class Visit:
 def _remember_entrance(session: Session, request: web.Request) -> None:
     """By ``?view=app`` the shop is a single page from now on, by ``?partner=yes`` an agency's visitor has come.
 
-    By ``?banner=manager`` a consent manager asks in the place of the shop's own banner.
+    By ``?banner=manager`` a consent manager asks in the place of the shop's own banner; by ``?pixel=own`` the pixel
+    passes through the shop.
     """
     session.view = request.query.get("view", session.view)
     session.banner = request.query.get("banner", session.banner)
+    session.pixel = request.query.get("pixel", session.pixel)
     session.partner = session.partner or request.query.get("partner") == "yes"
 
 

@@ -19,7 +19,7 @@
     fbq.queue = [];
     const script = document.createElement("script");
     script.async = true;
-    script.src = `${scripts}/en_US/fbevents.js`;
+    script.src = page.script || `${scripts}/en_US/fbevents.js`;
     document.head.append(script);
   }
 
@@ -69,7 +69,7 @@
   function start() {
     if (page.base) {
       fbq("set", "cdn", `${page.base}/`);
-      fbq("set", "endpoint", `${page.base}/tr/`);
+      fbq("set", "endpoint", page.endpoint || `${page.base}/tr/`);
     }
     limit(page.limits);
     Object.assign(fbq, page.settings);

@@ -4,6 +4,7 @@ from harness.browser_needs import BrowserNeeds, ProcessNeeds
 from harness.browsers import AD_BLOCKER
 from harness.condition import Kind, Part, Phase, condition
 from harness.evidence import refused
+from harness.knock import knock_if_passed
 from harness.ledger import Excuse
 from harness.visit import Visit
 from mock_meta.event import Channel
@@ -28,5 +29,11 @@ _REASON = "an ad blocker in the browser stops the pixel"
 async def ad_blocker(visit: Visit) -> None:
     """An extension blocks the pixel's script and its requests, as most ad blockers do.
 
-    It sits in the browser itself, so that what a page sends while it is left is blocked too.
+    It sits in the browser itself, so that what a page sends while it is left is blocked too. A pixel that comes and
+    reports by the site's own address gets past it.
     """
+
+
+@ad_blocker.at(Phase.AFTER_JOURNEY)
+async def _knock(visit: Visit) -> None:
+    await knock_if_passed(visit, "https://connect.facebook.net/en_US/fbevents.js", "https://www.facebook.com/tr/")

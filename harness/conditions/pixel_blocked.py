@@ -2,6 +2,7 @@
 
 from harness.condition import Kind, Part, Phase, condition
 from harness.evidence import refused
+from harness.knock import knock_if_passed
 from harness.ledger import Excuse
 from harness.visit import Visit
 from mock_meta.event import Channel
@@ -29,3 +30,8 @@ async def pixel_blocked(visit: Visit) -> None:
     """
     for host in _HOSTS:
         visit.slot.meta.block(host, _REASON)
+
+
+@pixel_blocked.at(Phase.AFTER_JOURNEY)
+async def _knock(visit: Visit) -> None:
+    await knock_if_passed(visit, *(f"https://{host}/" for host in _HOSTS))

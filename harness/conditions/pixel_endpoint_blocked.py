@@ -2,6 +2,7 @@
 
 from harness.condition import Kind, Part, Phase, condition
 from harness.evidence import refused
+from harness.knock import knock_if_passed
 from harness.ledger import Excuse
 from harness.visit import Visit
 from mock_meta.event import Channel
@@ -25,3 +26,8 @@ async def pixel_endpoint_blocked(visit: Visit) -> None:
     The pixel runs and sets its cookies, and every event it sends is lost; the server's copies still carry fbp.
     """
     visit.slot.meta.block(_HOST, _REASON)
+
+
+@pixel_endpoint_blocked.at(Phase.AFTER_JOURNEY)
+async def _knock(visit: Visit) -> None:
+    await knock_if_passed(visit, f"https://{_HOST}/")

@@ -47,6 +47,18 @@ def test_a_list_that_knows_the_endpoint_only_excuses_no_cookie(tmp_path: Path) -
     assert run.verdicts["browse+filter_list"].status == "PASSED"
 
 
+@pytest.mark.proof
+def test_a_pixel_by_the_site_s_own_address_gets_past_a_blocker(tmp_path: Path) -> None:
+    """Both copies of all arrive; that the blocker is there shows when Meta's own host is asked for in the end."""
+    run = Run(tmp_path, "pixel_by_the_shops_address")
+    ledger, verdict = run.ledger("pixel_by_the_shops_address"), run.verdicts["pixel_by_the_shops_address"]
+    assert (verdict.status, verdict.findings) == ("PASSED", ())
+    told = {channel: {event.event_id for event in ledger.events if event.channel is channel} for channel in Channel}
+    assert told[Channel.BROWSER] == told[Channel.SERVER]
+    assert len(told[Channel.BROWSER]) > 5
+    assert {one.host for one in ledger.refused} <= {"connect.facebook.net", "www.facebook.com"}
+
+
 def test_the_policy_lets_the_site_s_own_hosts_through() -> None:
     """And says nothing of frames and forms, by which shoppers pay."""
     policy = policy_for(("shop.example", "pay.example:8443"))
