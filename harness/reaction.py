@@ -1,7 +1,8 @@
 """A page's reaction to what was done on it: what it asks of Meta, seen from the browser and from the wire.
 
 The wire alone does not tell: a browser may hold a request back (a slow network), and a script that has come is run a
-moment later, above all on a busy machine.
+moment later, above all on a busy machine. Nor do requests to Meta alone: a page may ask its own site first, as one does
+that lets the pixel go when the site has taken note of the visitor's consent.
 """
 
 from __future__ import annotations
@@ -20,11 +21,12 @@ if TYPE_CHECKING:
     from mock_meta.activity import Activity
 
 STAY_S = 5.0
-"""How long a visitor stays at most on a page that has not yet heard from Meta."""
+"""How long a visitor stays at most on a page that has not yet heard from Meta, or from its own site."""
+_BY_SCRIPTS = ("fetch", "xhr")
 
 
 class Reaction:
-    """What the tabs of one visit have asked of Meta and not heard of yet."""
+    """What the tabs of one visit have asked of Meta, and their scripts of anybody, and not heard of yet."""
 
     def __init__(self, activity: Activity) -> None:
         self._activity = activity
@@ -59,7 +61,7 @@ class Reaction:
             await drawn(page)
 
     def _on_request(self, page: Page, request: Request) -> None:
-        if is_meta_host(urlsplit(request.url).hostname or ""):
+        if request.resource_type in _BY_SCRIPTS or is_meta_host(urlsplit(request.url).hostname or ""):
             self._begun += 1
             self._asked.setdefault(page, set()).add(request)
 

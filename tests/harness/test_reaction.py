@@ -47,6 +47,18 @@ async def test_what_a_slow_browser_holds_back_is_waited_for(on_stage: Stage) -> 
         assert on_stage.heard() == ["after the script"]
 
 
+async def test_a_page_that_asks_its_own_site_first_is_waited_for(on_stage: Stage) -> None:
+    """Many a site takes note of the consent, and lets the pixel go when that is done; the wire is quiet meanwhile."""
+    on_stage.write("banner", CHAIN + 'const ask = () => fetch("/late?ms=900").then(() => image("when it was noted"));')
+    async with on_stage.visitor() as page:
+        reaction = Reaction(on_stage.slot.meta.activity)
+        reaction.follow(page)
+        await page.goto(f"{SHOP}/banner")
+        await page.evaluate("() => { ask(); }")
+        await reaction.over(page)
+        assert on_stage.heard() == ["when it was noted"]
+
+
 async def test_a_meta_that_does_not_answer_keeps_nobody(on_stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     """The request is still open when the visitor goes."""
     monkeypatch.setattr("harness.reaction.STAY_S", 0.5)
