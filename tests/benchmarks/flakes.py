@@ -2,7 +2,8 @@
 
 ``python -m tests.benchmarks.flakes [TIMES] [BUSY]`` runs every scenario on the packaged site so many times (20), each
 time with another seed, while BUSY processes (none) keep the processors busy. It prints a line for each run, and counts
-every verdict that is not PASSED; the exit status is 1 if there was one.
+every verdict that is not PASSED; the exit status is 1 if there was one, and the ledgers of its run are kept in
+``pixelproof-out/flakes``.
 """
 
 from __future__ import annotations
@@ -10,14 +11,13 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import os
+import shutil
 import sys
-import tempfile
 import time
 from collections import Counter
-from pathlib import Path
 
 from harness.browser import find_browser
-from harness.runner import RunOptions, run
+from harness.runner import OUTPUT, RunOptions, run
 from harness.scenario import select
 from harness.sources import chosen_site, scenario_package
 from harness.verdict import Status, Verdict
@@ -32,16 +32,19 @@ def _keep_busy() -> None:
 
 
 def _once(seed: int) -> tuple[Verdict, ...]:
-    with tempfile.TemporaryDirectory() as folder:
-        options = RunOptions(
-            site=chosen_site(None),
-            scenarios=select((), scenario_package()),
-            chromium=find_browser(),
-            seed=seed,
-            folder=Path(folder),
-            filter_lists=FILTER_LISTS,
-        )
-        return asyncio.run(run(options))
+    folder = OUTPUT / "flakes" / str(seed)
+    options = RunOptions(
+        site=chosen_site(None),
+        scenarios=select((), scenario_package()),
+        chromium=find_browser(),
+        seed=seed,
+        folder=folder,
+        filter_lists=FILTER_LISTS,
+    )
+    verdicts = asyncio.run(run(options))
+    if all(verdict.status is Status.PASSED for verdict in verdicts):
+        shutil.rmtree(folder)
+    return verdicts
 
 
 def _say(text: str) -> None:
