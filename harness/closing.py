@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from harness.condition import CONVERSIONS
 from harness.errors import NotHereError
 from harness.ledger import Excuse, is_page_of
+from harness.tabs import in_each_tab, on_requests
 from mock_meta.event import Channel
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def confirmations(visit: Visit) -> tuple[str, ...]:
     return found
 
 
-def close_on_request(visit: Visit, name: str) -> None:
+async def close_on_request(visit: Visit, name: str) -> None:
     """Close the tab when the request for the page that confirms has left the browser."""
     patterns = confirmations(visit)
 
@@ -50,10 +51,10 @@ def close_on_request(visit: Visit, name: str) -> None:
         if _is_document(request) and is_page_of(request.url, visit.slot.site.own_hosts, patterns):
             _close(visit, name, f"the browser had asked for {_path(request.url)}")
 
-    visit.page.on("request", on_request)
+    await on_requests(visit, "request", on_request)
 
 
-def close_on_payment(visit: Visit, name: str) -> None:
+async def close_on_payment(visit: Visit, name: str) -> None:
     """Close the tab when the request that books has left the browser.
 
     It is what the plan names as ``booked_by``, or else what the page that confirms is asked for after: a redirect.
@@ -67,10 +68,10 @@ def close_on_payment(visit: Visit, name: str) -> None:
         elif _is_document(request) and is_page_of(request.url, visit.slot.site.own_hosts, patterns):
             _close(visit, name, f"the browser was sent on to {_path(request.url)}")
 
-    visit.page.on("request", on_request)
+    await on_requests(visit, "request", on_request)
 
 
-def close_on(visit: Visit, event: str, name: str, what: str) -> None:
+async def close_on(visit: Visit, event: str, name: str, what: str) -> None:
     """Close the tab when the page that confirms comes to an ``event`` of its life."""
     patterns = confirmations(visit)
 
@@ -78,7 +79,10 @@ def close_on(visit: Visit, event: str, name: str, what: str) -> None:
         if is_page_of(page.url, visit.slot.site.own_hosts, patterns):
             _close(visit, name, f"{_path(page.url)} {what}")
 
-    visit.page.on(event, on_event)  # type: ignore[call-overload]
+    async def begin(page: Page) -> None:
+        page.on(event, on_event)  # type: ignore[call-overload]
+
+    await in_each_tab(visit, begin)
 
 
 def _close(visit: Visit, name: str, fact: str) -> None:

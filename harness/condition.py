@@ -69,6 +69,7 @@ class Part(StrEnum):
     OPEN_PAGE = "a page that stays open"
     COOKIES = "any cookie"
     SALE = "a sale that is paid"
+    SECOND_ATTEMPT = "a second attempt to pay"
 
 
 class Condition(msgspec.Struct, frozen=True, kw_only=True):

@@ -20,6 +20,8 @@ _SLACK_S = 0.25
 _MOMENTS_S = 0.05
 _ROUTE_SLACK_S = 1.0
 """How much later a route may have been noted on a busy machine: the browser stamps only what it loads."""
+_GIVEN_UP_SLACK_S = 1.0
+"""How much later than it was asked for a page may be noted that never came: it has no stamp of the browser's."""
 _WEEK_S = 7 * 86400.0
 
 
@@ -218,6 +220,8 @@ def _by_place(event: Event, same: list[Action], mine: dict[str, list[Event]], pl
 
 def _noted_by(action: Action, earliest: float, latest: float, *, fine: bool) -> float:
     """The latest moment at which an action can have been noted of which an event tells that was made in between."""
+    if action.given_up:
+        return latest + _GIVEN_UP_SLACK_S
     if _is_route(action):
         return latest + _ROUTE_SLACK_S
     return earliest if fine and _loads_page(action) else latest

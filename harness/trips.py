@@ -13,15 +13,19 @@ from harness.ledger import Ledger, PageLoad
 
 
 class Trip(msgspec.Struct, frozen=True, kw_only=True):
-    """Another's page, and the site's own that took its place."""
+    """Another's page, and the site's own that took its place.
+
+    ``returned_at`` is when that was asked for first: whoever clicks twice gives the first answer up.
+    """
 
     away: PageLoad
     back: PageLoad
+    returned_at: float
 
     @property
     def said(self) -> str:
         """The trip in words."""
-        gone_s = self.back.at - self.away.at
+        gone_s = self.returned_at - self.away.at
         return f"the shopper came back from {_parts(self.away)[0]} to {_parts(self.back)[1]} after {gone_s:.0f} s"
 
 
@@ -31,7 +35,8 @@ def trips(ledger: Ledger) -> Iterator[Trip]:
         documents = [page for page in visit.pages if not page.route]
         for away, back in pairwise(documents):
             if not _is_own(ledger, away) and _is_own(ledger, back):
-                yield Trip(away=away, back=back)
+                given_up = [page.at for page in visit.given_up if _is_own(ledger, page) and page.at > away.at]
+                yield Trip(away=away, back=back, returned_at=min((*given_up, back.at)))
 
 
 def came_back(ledger: Ledger) -> str:
@@ -43,7 +48,7 @@ def away_for(seconds: float) -> Evidence:
     """Evidence that it took a shopper at least so long on the run's clock to come back."""
 
     def evidence(ledger: Ledger) -> str:
-        return next((trip.said for trip in trips(ledger) if trip.back.at - trip.away.at >= seconds), "")
+        return next((trip.said for trip in trips(ledger) if trip.returned_at - trip.away.at >= seconds), "")
 
     return evidence
 
@@ -72,8 +77,8 @@ def _settled(ledger: Ledger, is_so: Callable[[float, float], bool], when: str) -
     for trip in trips(ledger):
         asked_for = [one for one in ledger.conversions if one.created_at <= trip.away.at]
         last = max(asked_for, key=lambda one: one.created_at, default=None)
-        if last is not None and last.settled_at is not None and is_so(last.settled_at, trip.back.at):
-            apart_s = abs(trip.back.at - last.settled_at)
+        if last is not None and last.settled_at is not None and is_so(last.settled_at, trip.returned_at):
+            apart_s = abs(trip.returned_at - last.settled_at)
             return f"{last.key} was settled {apart_s:.2f} s {when} {trip.said}"
     return ""
 

@@ -22,9 +22,9 @@ async def back_and_forward(visit: Visit) -> None:
     """
     if visit.page.is_closed():
         return
-    url = visit.page.url
     await visit.go("")
     await visit.page.go_back(wait_until="load")
     how = await visit.page.evaluate(_SHOWN)
-    if visit.page.url == url and how == "back_forward":
-        visit.trace("back_and_forward", f"{url.split('?', 1)[0]} came up again by the Back button: loaded again")
+    if how == "back_forward":
+        where = visit.page.url.partition("?")[0]
+        visit.trace("back_and_forward", f"{where} came up again by the Back button: loaded again")

@@ -35,7 +35,7 @@ def second_hour(now: float) -> float:
     evidence=traced("daylight_saving_night"),
     needs=("control.clock",),
     browser=BrowserNeeds(time_zone=_ZONE),
-    decides=("the visitor's time zone",),
+    decides=("the visitor's time zone", "the day of the visit", "the clock of the visitor's computer"),
 )
 async def daylight_saving_night(visit: Visit) -> None:
     """The visitor comes in the hour that the clocks show twice: local times are no times any more.

@@ -1,6 +1,6 @@
 """The first payment is declined, the second is good."""
 
-from harness.condition import Kind, Phase, condition
+from harness.condition import Kind, Part, Phase, condition
 from harness.evidence import way_taken
 from harness.ledger import Ledger
 from harness.trips import all_of
@@ -22,6 +22,7 @@ def _paid_in_the_end(ledger: Ledger) -> str:
     evidence=all_of(way_taken("declined_then_paid"), _paid_in_the_end),
     needs=("ways",),
     decides=("the way of paying",),
+    acts_on=(Part.SECOND_ATTEMPT,),
 )
 async def declined_then_paid(visit: Visit) -> None:
     """A first card is declined, a second one is charged: the one sale is owed, and nothing of the failed try."""

@@ -8,6 +8,7 @@ from harness.closing import WHEN
 from harness.condition import CONVERSIONS, Kind, Part, Phase, condition
 from harness.evidence import traced
 from harness.ledger import Excuse
+from harness.tabs import in_each_tab
 from harness.visit import Visit
 from mock_meta.event import Channel
 
@@ -53,8 +54,12 @@ async def leaves_right_after_event(visit: Visit) -> None:
     script = _SCRIPT.read_text(encoding="utf-8")
     for word, value in words.items():
         script = script.replace(word, value)
-    await visit.page.expose_binding(_BINDING, left)
-    await visit.page.add_init_script(script)
+
+    async def begin(page: "Page") -> None:
+        await page.expose_binding(_BINDING, left)
+        await page.add_init_script(script)
+
+    await in_each_tab(visit, begin)
 
 
 @leaves_right_after_event.at(Phase.AFTER_JOURNEY)

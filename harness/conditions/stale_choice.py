@@ -18,7 +18,7 @@ _DAYS = 100
     f"clock, the site's, the page's and that of the stored cookies move on by {_DAYS} days",
     evidence=traced(_NAME),
     needs=("consent.accept", "control.clock"),
-    decides=(CONSENT_ANSWER,),
+    decides=(CONSENT_ANSWER, "the day of the visit"),
     answers={Phase.ON_AN_EARLIER_VISIT: Choice.GRANTED},
     acts_on=(Part.BANNER,),
 )

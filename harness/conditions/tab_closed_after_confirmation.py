@@ -21,4 +21,4 @@ async def tab_closed_after_confirmation(visit: Visit) -> None:
 
     What the pixel still had to send is lost, above all a long report, which goes by a form; the server tells.
     """
-    close_on(visit, "load", "tab_closed_after_confirmation", "had loaded")
+    await close_on(visit, "load", "tab_closed_after_confirmation", "had loaded")

@@ -21,4 +21,4 @@ async def tab_closed_on_confirmation_document(visit: Visit) -> None:
 
     The pixel may have told of the sale or not; the server tells.
     """
-    close_on(visit, "domcontentloaded", "tab_closed_on_confirmation_document", "was read to its end")
+    await close_on(visit, "domcontentloaded", "tab_closed_on_confirmation_document", "was read to its end")

@@ -21,4 +21,4 @@ async def tab_closed_on_confirmation_request(visit: Visit) -> None:
 
     The sale is in the books and the server tells of it; the pixel never saw it.
     """
-    close_on_request(visit, "tab_closed_on_confirmation_request")
+    await close_on_request(visit, "tab_closed_on_confirmation_request")

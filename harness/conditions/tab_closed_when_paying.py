@@ -15,11 +15,11 @@ from harness.visit import Visit
     excuses=LOST,
     decides=(WHEN,),
     acts_on=(Part.CONFIRMATION,),
-    removes=(Part.CONFIRMATION, Part.OPEN_PAGE),
+    removes=(Part.CONFIRMATION, Part.OPEN_PAGE, Part.SECOND_ATTEMPT),
 )
 async def tab_closed_when_paying(visit: Visit) -> None:
     """The shopper pays and closes the tab in the same breath.
 
     Whether the site gets to book it is not certain; what it books, its server tells, and of what it does not, nobody.
     """
-    close_on_payment(visit, "tab_closed_when_paying")
+    await close_on_payment(visit, "tab_closed_when_paying")

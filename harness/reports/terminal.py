@@ -16,7 +16,7 @@ from harness.reports.text import finding_details, folded, printable
 from harness.verdict import ExitStatus, Finding, Severity, Status, Verdict
 
 _PLAIN_WIDTH = 110
-_NAME_WIDTH = 35
+_NAME_WIDTH = 28
 _COLOURS = {Status.PASSED: "green", Status.FAILED: "red", Status.ERROR: "magenta", Status.SKIPPED: "yellow"}
 _MARKS = {Status.PASSED: "✓", Status.FAILED: "✗", Status.ERROR: "!", Status.SKIPPED: "-"}
 _SEVERITY_COLOURS = {

@@ -211,6 +211,17 @@ def test_a_page_that_was_never_shown_takes_what_is_left_over() -> None:
     assert strays == ()
 
 
+def test_a_page_that_was_never_shown_may_be_noted_late() -> None:
+    """Three requests of one address within a second, two of them given up; of those the browser keeps no stamp."""
+    shown = page("/cart", 20.3, 30.0)
+    given_up = tuple(change(page("/cart", at, at + 0.1), loaded_at=None) for at in (19.6, 20.05))
+    evidence = ledger(visits=(visit(pages=(shown,), given_up=given_up, deeds=()),), conversions=())
+    browser, server = pair("PageView", 20.4, "/cart", "a")
+    spare = [change(server, event_id=name, event_time=START + 19, received_at=START + 20) for name in ("b", "c")]
+    copies, _ = assign(numbered(browser, server, *spare), actions(evidence))
+    assert [len(one.server) for one in copies] == [1, 1, 1]
+
+
 def test_where_one_of_two_requests_came_through_it_is_the_page_shown() -> None:
     """Without any browser's copy to tell them apart."""
     shown, given_up = page("/cart", 20.0, 30.0), change(page("/cart", 19.99, 20.0), loaded_at=None)

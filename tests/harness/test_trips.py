@@ -54,6 +54,15 @@ def test_a_sale_is_settled_before_the_return_or_after_it() -> None:
     assert not trips.settled_after_return(never)
 
 
+def test_who_asks_twice_for_the_way_back_has_returned_with_the_first() -> None:
+    """The answer to that was given up, and the site heard of the return all the same."""
+    evidence = paid(49.5, *RETURNED)
+    asked = change(page("/return", 49.0, 49.8), loaded_at=None)
+    twice = change(evidence, visits=(visit(pages=RETURNED, given_up=(asked,)),))
+    assert trips.settled_before_return(evidence)
+    assert trips.settled_after_return(twice).startswith("orders/1001 was settled 0.50 s after the shopper came back")
+
+
 def test_all_of_several_is_nothing_if_one_is_missing() -> None:
     both = trips.all_of(traced("a"), trips.came_back)
     noted = change(paid(45.0, *RETURNED), traces=(Trace(at=1.0, condition="a", fact="it was done"),))
