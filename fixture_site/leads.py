@@ -89,11 +89,11 @@ async def account_form(request: web.Request) -> web.Response:
 
 @routes.post("/account/register")
 async def save_account(request: web.Request) -> web.Response:
-    """Open the account."""
+    """Open the account; whoever sends the form twice has opened one."""
     visit = visit_of(request)
     form = await form_of(request)
     found = problems(form, NEEDED_FOR_A_PERSON)
-    if not found:
+    if not found and form["email"] != visit.session.account:
         visit.session.customer |= customer_of(form)
         found = {} if register(visit, "/account") else {"email": "There is an account with this address already."}
     if found:
@@ -115,6 +115,7 @@ def register(visit: Visit, next_path: str) -> bool:
     with visit.shop.db:
         number = visit.shop.books.add_account(visit.session.customer)
         if number is not None:
+            visit.session.account = visit.session.customer["email"]
             _report(visit, "CompleteRegistration", number, next_path, content_name="Customer account")
     return number is not None
 

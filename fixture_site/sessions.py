@@ -19,10 +19,10 @@ COOKIE = "session"
 class Session:
     """What the shop remembers of one browser: a cart of quantities by SKU, in the currency of the shopper's choice.
 
-    ``announced`` are actions that its next page shall report, ``staff`` is who is signed in at the back office.
-    ``view`` is ``app`` for who looks at the shop as a single page, ``partner`` whether an agency's campaign sent them.
-    ``banner`` is ``manager`` for who is asked for consent by a manager, ``pixel`` is ``own`` for whose pixel comes and
-    reports by the shop's own address.
+    ``account`` is the e-mail address of the account that it has opened, ``announced`` are actions that its next page
+    shall report, ``staff`` is who is signed in at the back office. ``view`` is ``app`` for who looks at the shop as a
+    single page, ``partner`` whether an agency's campaign sent them. ``banner`` is ``manager`` for who is asked for
+    consent by a manager, ``pixel`` is ``own`` for whose pixel comes and reports by the shop's own address.
     """
 
     id: str
@@ -30,6 +30,7 @@ class Session:
     customer: dict[str, str] = field(default_factory=dict)
     payment: dict[str, str] = field(default_factory=dict)
     staff: dict[str, str] = field(default_factory=dict)
+    account: str = ""
     searched: str = ""
     announced: list[str] = field(default_factory=list)
     currency: str = BASE
