@@ -11,6 +11,7 @@ from tests.harness.command import TINY, Run, reasons
 from tests.harness.conftest import NOT_HERE, SOME_BUYING
 
 BUYING = (
+    "bought_in_private",
     "bought_inside_the_app",
     "bought_on_a_phone",
     "bought_on_two_devices",
