@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from harness.ledger import PageError, PageLoad, PixelWarning, Refused, view_of
+from harness.tabs import spawn
 from mock_meta.proxy import is_meta_host
 
 if TYPE_CHECKING:
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 _BY_EXTENSION = "net::ERR_BLOCKED_BY_CLIENT"
 _HTTPS = 443
 _POLICY = "Content Security Policy"
+_LOADED_MS = """() => {
+  const [visit] = performance.getEntriesByType("navigation");
+  return visit && visit.loadEventStart > 0 ? performance.timeOrigin + visit.loadEventStart : null;
+}"""
 _PIXEL = "[Meta Pixel] - "
 """How the pixel's script begins what it tells a page's developer."""
 
@@ -141,6 +146,14 @@ class Watch:
     def _on_load(self, page: Page) -> None:
         if (place := self._current.get(page)) is not None:
             self._update(place, loaded_at=self._clock.now())
+            spawn(self._stamp_load(page, place, self._clock.offset_s))
+
+    async def _stamp_load(self, page: Page, place: int, offset_s: float) -> None:
+        """Note when the browser itself says that a page had loaded; what the harness hears comes later."""
+        told_ms = await page.evaluate(_LOADED_MS)
+        heard_at = self.pages[place].loaded_at
+        if isinstance(told_ms, (int, float)) and heard_at is not None and self._current.get(page) == place:
+            self._update(place, loaded_at=min(heard_at, max(self.pages[place].at, told_ms / 1000 + offset_s)))
 
     def _on_error(self, page: Page, error: Error) -> None:
         if urlsplit(page.url).netloc in self._own_hosts:

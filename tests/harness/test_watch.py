@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
@@ -71,6 +72,22 @@ async def test_what_the_pixel_warns_of_is_noted(on_stage: Stage) -> None:
     assert [(told.url, told.message) for told in record.pixel_warnings] == [
         (f"{SHOP}/warning", "Invalid PixelID: null.")
     ]
+
+
+async def test_a_load_is_stamped_by_the_browser(on_stage: Stage) -> None:
+    """Whoever hears of it while the page is busy hears of it late."""
+    work = "const from = Date.now(); while (Date.now() < from + 700); document.title = 'done';"
+    on_stage.write("busy", f"addEventListener('load', () => {{ {work} }});")
+    async with on_stage.visitor() as page:
+        visit = on_stage.visit(page)
+        await page.goto(f"{SHOP}/busy", wait_until="commit")
+        await page.wait_for_function("document.title === 'done'")
+        stamped_ms = await page.evaluate(
+            "performance.timeOrigin + performance.getEntriesByType('navigation')[0].loadEventStart"
+        )
+        async with asyncio.timeout(5):
+            while visit.record().pages[0].loaded_at != stamped_ms / 1000:
+                await page.evaluate("0")
 
 
 async def test_a_page_that_comes_up_kept_takes_the_place_of_the_one_before(on_stage: Stage) -> None:

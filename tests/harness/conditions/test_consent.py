@@ -47,7 +47,8 @@ def test_who_opts_out_is_told_of_with_limits(runs: dict[str, Run], name: str) ->
     ledger = runs[name].ledger(f"browse+{name}")
     opted_out_at = ledger.visits[0].opted_out_at
     assert opted_out_at is not None
-    after = [event for event in ledger.events if (event.event_time or 0.0) > opted_out_at + 1.0]
+    pages = {page.url for page in ledger.visits[0].pages if page.at > opted_out_at}
+    after = [event for event in ledger.events if event.source_url in pages]
     assert {event.channel for event in after} == BOTH
     assert all("LDU" in (event.data_processing_options or ()) for event in after)
 
