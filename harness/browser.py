@@ -161,6 +161,8 @@ def launch_arguments(chromium: Chromium, spki_sha256: str, agent: str = "") -> l
         f"--user-agent={user_agent(chromium.version(), agent)}",
         "--disable-blink-features=AutomationControlled",
         "--disable-quic",
+        # Chromium reloads its own error page when the network is back, and takes the shopper's reload away.
+        "--disable-auto-reload",
     ]
 
 
