@@ -73,8 +73,8 @@ def acted(actor: str) -> Evidence:
     """Another than a shopper did something with the site."""
 
     def evidence(ledger: Ledger) -> str:
-        times = [deed.at for deed in ledger.actors if deed.name == actor]
-        return f"the site's actor {actor} acted at {times[0]:.0f}" if times else ""
+        times = [deed.at - ledger.started_at for deed in ledger.actors if deed.name == actor]
+        return f"the site's actor {actor} acted {times[0]:.0f} s after the run began" if times else ""
 
     return evidence
 
