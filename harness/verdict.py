@@ -101,8 +101,8 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     ``acted`` is the evidence that each condition really acted, empty for one that left none. ``verified`` counts the
     expectations that were held against evidence; ``guarded`` names foreign hosts that the
-    site's pages called and that the guard refused, which is information, no finding; ``spans_s`` tells where the
-    scenario's time went.
+    site's pages called and that the guard refused, which is information, no finding; ``again`` is the command line that
+    repeats it; ``spans_s`` tells where the scenario's time went.
     """
 
     scenario: str
@@ -116,6 +116,7 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     reason: str = ""
     breakdown: Breakdown | None = None
     ledger: str | None = None
+    again: str = ""
     seed: int | None = None
     wall_s: float | None = None
     spans_s: Mapping[str, float] = {}

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from harness.cli.options import report_options, write_file
+from harness.cli.reporting import deliver, report_options
+
+if TYPE_CHECKING:
+    from harness.reports.files import Reports
 
 
 @click.command()
@@ -17,9 +21,7 @@ from harness.cli.options import report_options, write_file
 @click.option("-q", "--quiet", is_flag=True, help="Show only what did not pass, and the closing lines.")
 def judge(
     files: tuple[Path, ...],
-    json_path: Path | None,
-    junit_path: Path | None,
-    fail_on: str,
+    reports: Reports,
     verbose: bool,
     quiet: bool,
 ) -> None:
@@ -33,11 +35,10 @@ def judge(
     from harness.judge import judge as judged  # noqa: PLC0415
     from harness.ledger import decode_ledger  # noqa: PLC0415
     from harness.reports.document import run_document  # noqa: PLC0415
-    from harness.reports.junit import junit_xml  # noqa: PLC0415
     from harness.reports.terminal import TerminalReport, make_console  # noqa: PLC0415
-    from harness.verdict import Severity, exit_status  # noqa: PLC0415
+    from harness.verdict import exit_status  # noqa: PLC0415
 
-    floor = Severity(fail_on)
+    floor = reports.fail_on
     ledgers = []
     for file in files:
         try:
@@ -48,6 +49,5 @@ def judge(
     status = exit_status(verdicts, floor)
     TerminalReport(make_console(), verbose=verbose, quiet=quiet).end(verdicts, status)
     sites = ", ".join(dict.fromkeys(ledger.site for _, ledger in ledgers))
-    write_file(json_path, run_document(verdicts, status, site=sites))
-    write_file(junit_path, junit_xml(verdicts, site=sites, fail_on=floor))
+    deliver(reports, run_document(verdicts, status, site=sites))
     sys.exit(status)

@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
     from mock_meta.guest_script import GuestScript
-
-Command = TypeVar("Command", bound=Callable[..., Any])
-
-_report_file = click.Path(path_type=Path, dir_okay=False, writable=True)
-
-SEVERITIES = ("critical", "high", "medium", "low")
 
 site_option = click.option(
     "--site",
@@ -65,23 +59,6 @@ def extensions(adblock: Path | None) -> Mapping[str, Path]:
             f"--adblock-extension wants the folder of an unpacked extension; {adblock} has no manifest.json"
         )
     return {**EXTENSIONS, AD_BLOCKER: adblock}
-
-
-def report_options(command: Command) -> Command:
-    """``--json``, ``--junit`` and ``--fail-on``."""
-    for option in (
-        click.option(
-            "--fail-on",
-            type=click.Choice(SEVERITIES),
-            default="medium",
-            show_default=True,
-            help="The mildest finding that fails the run.",
-        ),
-        click.option("--junit", "junit_path", type=_report_file, help="Write JUnit XML to this file."),
-        click.option("--json", "json_path", type=_report_file, help="Write the verdicts to this file."),
-    ):
-        command = option(command)
-    return command
 
 
 def guest_script(text: str | None) -> GuestScript | None:

@@ -20,17 +20,16 @@ from harness.cli.options import (
     fault_option,
     filter_list_option,
     guest_script,
-    make_room,
     pixel_script_option,
-    report_options,
     site_option,
-    write_file,
 )
+from harness.cli.reporting import deliver, report_options
 from harness.cli.selection import Selected, Selection, reproduction, selection_options, shrink_failures
 
 if TYPE_CHECKING:
     from harness.browser import Chromium
     from harness.other_browsers import OtherBrowser
+    from harness.reports.files import Reports
     from harness.runner import RunOptions
     from harness.scenario import Scenario
     from harness.site import Site
@@ -86,9 +85,7 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
     pixel_script: str | None,
     adblock_extension: Path | None,
     filter_lists: tuple[Path, ...],
-    json_path: Path | None,
-    junit_path: Path | None,
-    fail_on: str,
+    reports: Reports,
     seed: int | None,
     slots: int,
     output: Path,
@@ -114,14 +111,13 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
     from harness.browser import NO_CHROMIUM  # noqa: PLC0415
     from harness.runner import RunOptions  # noqa: PLC0415 - the engine is loaded when it is needed
     from harness.sources import chosen_site  # noqa: PLC0415
-    from harness.verdict import Severity  # noqa: PLC0415
     from mock_meta.server import MetaSettings  # noqa: PLC0415
 
     chosen = chosen_site(site)
     selection = Selection(scenarios, tags, words, journey, under, pages, extent, shrink)
     selected = selection.scenarios(chosen, faults)
     _check_variants(chosen, bugs, faults)
-    make_room(json_path, junit_path)
+    reports.make_room()
     other = _other(browser_kind, browser_path)
     options = RunOptions(
         site=chosen,
@@ -134,31 +130,30 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
         slots=slots,
         folder=output,
         meta=MetaSettings(guest=guest_script(pixel_script)),
-        fail_on=Severity(fail_on),
+        fail_on=reports.fail_on,
         extensions=extensions(adblock_extension),
         filter_lists=filter_lists,
     )
     rest = _rest(options, site, pixel_script, adblock_extension)
-    sys.exit(
-        _carry_out(options, selected, rest, (json_path, junit_path), verbose=verbose, quiet=quiet, smallest=shrink)
-    )
+    sys.exit(_carry_out(options, selected, rest, reports, verbose=verbose, quiet=quiet, smallest=shrink))
 
 
 def _carry_out(
     options: RunOptions,
     selected: Selected,
     rest: str,
-    paths: tuple[Path | None, Path | None],
+    reports: Reports,
     *,
     verbose: bool,
     quiet: bool,
     smallest: bool,
 ) -> ExitStatus:
     """Run, report, and say how it ended."""
+    import msgspec  # noqa: PLC0415 - loaded when it is needed
+
     from harness import runner  # noqa: PLC0415
     from harness.checks.wording import many  # noqa: PLC0415
     from harness.reports.document import run_document  # noqa: PLC0415
-    from harness.reports.junit import junit_xml  # noqa: PLC0415
     from harness.reports.terminal import TerminalReport, make_console  # noqa: PLC0415
     from harness.verdict import ExitStatus, exit_status  # noqa: PLC0415
 
@@ -185,13 +180,12 @@ def _carry_out(
     def again(scenario: str) -> str:
         return " ".join(["pixelproof run", reproduction(selected, scenario), *faults, rest])
 
-    report.end(verdicts, status, again, time.perf_counter() - began)
+    verdicts = tuple(msgspec.structs.replace(one, again=again(one.scenario)) for one in verdicts)
+    report.end(verdicts, status, time.perf_counter() - began)
     if smallest and status is not ExitStatus.CLEAN:
         shrink_failures(options, selected, verdicts, rest, report)
-    json_path, junit_path = paths
     document = run_document(verdicts, status, site=name, seed=options.seed, bugs=options.bugs, faults=options.faults)
-    write_file(json_path, document)
-    write_file(junit_path, junit_xml(verdicts, site=name, fail_on=options.fail_on))
+    deliver(reports, document)
     return status
 
 

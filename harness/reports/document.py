@@ -31,9 +31,9 @@ def run_document(
     seed: int | None = None,
     bugs: tuple[str, ...] = (),
     faults: tuple[str, ...] = (),
-) -> bytes:
-    """The document as indented JSON."""
-    document = RunDocument(
+) -> RunDocument:
+    """The document of a run that ended so."""
+    return RunDocument(
         format=RUN_FORMAT,
         site=site,
         exit_status=int(status),
@@ -42,4 +42,8 @@ def run_document(
         bugs=bugs,
         faults=faults,
     )
+
+
+def encoded(document: RunDocument) -> bytes:
+    """The document as indented JSON."""
     return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Literal
 
 from rich.box import SIMPLE_HEAD
@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from harness.reports.figures import COLUMNS, headline, numbers, outcomes
 from harness.reports.text import finding_details, folded, printable
 from harness.verdict import ExitStatus, Finding, Severity, Status, Verdict
 
@@ -73,16 +74,12 @@ class TerminalReport:
         self,
         verdicts: tuple[Verdict, ...],
         status: ExitStatus,
-        again: Callable[[str], str] | None = None,
         wall_s: float = 0.0,
     ) -> None:
-        """Print the details of what did not pass, the table, and the run's numbers.
-
-        ``again`` gives the command that repeats the scenario of a name.
-        """
+        """Print the details of what did not pass, the table, and the run's numbers."""
         for verdict in verdicts:
             if verdict.status is not Status.PASSED or (self._verbose and (verdict.findings or verdict.acted)):
-                self._detail(verdict, again)
+                self._detail(verdict)
         if not self._quiet:
             shown = [one for one in verdicts if not self._only_troubles or one.status is not Status.PASSED]
             if shown:
@@ -91,7 +88,7 @@ class TerminalReport:
             self._unjudged(verdicts)
         self._closing(verdicts, status, wall_s)
 
-    def _detail(self, verdict: Verdict, again: Callable[[str], str] | None) -> None:
+    def _detail(self, verdict: Verdict) -> None:
         title = Text(printable(verdict.scenario), "bold")
         title.append(f"  {verdict.status}", f"bold {_COLOURS[verdict.status]}")
         title.append(f"  {printable(verdict.reason)}" if verdict.reason else "", "not bold")
@@ -109,8 +106,8 @@ class TerminalReport:
             self._finding(finding)
         if verdict.ledger and verdict.findings:
             self._unbroken("ledger", verdict.ledger)
-        if again is not None and verdict.status in (Status.FAILED, Status.ERROR):
-            self._unbroken("again", again(verdict.scenario))
+        if verdict.again and verdict.status in (Status.FAILED, Status.ERROR):
+            self._unbroken("again", verdict.again)
 
     def _finding(self, finding: Finding) -> None:
         line = Text(f"{finding.severity} ", _SEVERITY_COLOURS[finding.severity])
@@ -156,9 +153,8 @@ class TerminalReport:
             )
 
     def _closing(self, verdicts: tuple[Verdict, ...], status: ExitStatus, wall_s: float) -> None:
-        counts = [f"{_count(verdicts, kind)} {kind.lower()}" for kind in Status if _count(verdicts, kind)]
         colour = {ExitStatus.CLEAN: "bold green", ExitStatus.FINDINGS: "bold red"}.get(status, "bold magenta")
-        line = Text(", ".join(counts) or "nothing ran", colour)
+        line = Text(outcomes(verdicts), colour)
         if wall_s:
             line.append(f" in {wall_s:.1f} s", "dim")
         self._console.print(line)
@@ -167,40 +163,16 @@ class TerminalReport:
             self._console.print(Text("Nothing was verified: no scenario could hold an expectation against evidence."))
 
 
-def _count(verdicts: Sequence[Verdict], status: Status) -> int:
-    return sum(verdict.status is status for verdict in verdicts)
-
-
-def headline(verdicts: Sequence[Verdict]) -> str:
-    """The run's three numbers in one line: the books, what Meta would count, match quality."""
-    known = [verdict.headline for verdict in verdicts if verdict.headline is not None]
-    booked = [line.booked for line in known if line.booked is not None]
-    scores = [line.match_quality for line in known if line.match_quality is not None]
-    books = f"books {sum(booked)} ({sum(line.countable for line in known)} may be counted)" if booked else "no books"
-    quality = f"{sum(scores) / len(scores):.1f} of 10 (estimate)" if scores else "not known"
-    return f"{books} · Meta would count {sum(line.counted for line in known)} · match quality {quality}"
-
-
 def _table(verdicts: Sequence[Verdict]) -> Table:
     table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 2, 0, 0))
     table.add_column("scenario", overflow="fold")
     table.add_column("verdict", no_wrap=True)
-    for name in ("booked", "may count", "browser", "server", "refused", "counted", "match"):
+    for name in COLUMNS:
         table.add_column(name, justify="right", no_wrap=True)
     for verdict in verdicts:
         table.add_row(
             Text(folded(printable(verdict.scenario), _NAME_WIDTH)),
             Text(verdict.status, _COLOURS[verdict.status]),
-            *_numbers(verdict),
+            *numbers(verdict),
         )
     return table
-
-
-def _numbers(verdict: Verdict) -> tuple[str, ...]:
-    line = verdict.headline
-    if line is None:
-        return ("",) * 7
-    quality = f"{line.match_quality:.1f}" if line.match_quality is not None else ""
-    booked = "" if line.booked is None else str(line.booked)
-    numbers = (line.countable, line.browser_events, line.server_events, line.rejected_events, line.counted)
-    return (booked, *(str(number) for number in numbers), quality)

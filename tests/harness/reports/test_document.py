@@ -6,14 +6,14 @@ import json
 
 import msgspec
 
-from harness.reports.document import RUN_FORMAT, RunDocument, run_document
+from harness.reports.document import RUN_FORMAT, RunDocument, encoded, run_document
 from harness.verdict import ExitStatus
 from tests.harness.reports.verdicts import ALL
 
 
 def test_the_document_is_read_back_as_it_was() -> None:
-    text = run_document(ALL, ExitStatus.COULD_NOT_RUN, site="kiosk", seed=7, bugs=("cents",), faults=("graph_down",))
-    assert msgspec.json.decode(text, type=RunDocument) == RunDocument(
+    made = run_document(ALL, ExitStatus.COULD_NOT_RUN, site="kiosk", seed=7, bugs=("cents",), faults=("graph_down",))
+    assert msgspec.json.decode(encoded(made), type=RunDocument) == RunDocument(
         format=RUN_FORMAT,
         site="kiosk",
         exit_status=2,
@@ -25,7 +25,7 @@ def test_the_document_is_read_back_as_it_was() -> None:
 
 
 def test_each_verdict_has_what_a_machine_asks_for() -> None:
-    document = json.loads(run_document(ALL, ExitStatus.FINDINGS, site="kiosk"))
+    document = json.loads(encoded(run_document(ALL, ExitStatus.FINDINGS, site="kiosk")))
     assert document["exit_status"] == 1
     passed, failed, broken, skipped = document["verdicts"]
     assert (passed["scenario"], passed["status"], passed["ledger"]) == ("passes", "PASSED", "passes.json")
@@ -35,6 +35,6 @@ def test_each_verdict_has_what_a_machine_asks_for() -> None:
 
 
 def test_the_document_is_for_people_too() -> None:
-    text = run_document(ALL, ExitStatus.CLEAN, site="kiosk")
+    text = encoded(run_document(ALL, ExitStatus.CLEAN, site="kiosk"))
     assert text.endswith(b"}\n")
     assert text.count(b"\n") > 20

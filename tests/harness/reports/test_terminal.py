@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import unicodedata
-from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -12,9 +11,10 @@ from hypothesis import strategies as st
 from rich.console import Console
 from rich.text import Text
 
-from harness.reports.terminal import TerminalReport, headline
+from harness.reports.terminal import TerminalReport
 from harness.reports.text import folded, printable
 from harness.verdict import ExitStatus, Status, Unjudged, Verdict
+from tests.harness.factories import change
 from tests.harness.reports.verdicts import ALL, HARMFUL, HOSTILE, finding, verdict
 
 
@@ -23,7 +23,6 @@ def shown(
     *,
     status: ExitStatus = ExitStatus.FINDINGS,
     colours: bool = False,
-    again: Callable[[str], str] | None = None,
     verbose: bool = False,
     quiet: bool = False,
 ) -> str:
@@ -34,13 +33,8 @@ def shown(
     report.begin("about to run")
     for one in verdicts:
         report.progress(one)
-    report.end(verdicts, status, again, 2.0)
+    report.end(verdicts, status, 2.0)
     return stream.getvalue()
-
-
-def command_of(name: str) -> str:
-    """The command that repeats one scenario."""
-    return f"pixelproof run {name}"
 
 
 def test_everything_that_did_not_pass_is_explained() -> None:
@@ -90,7 +84,8 @@ def test_quiet_shows_only_what_did_not_pass() -> None:
 
 
 def test_what_failed_or_broke_comes_with_the_command_that_repeats_it() -> None:
-    text = shown(ALL, again=lambda name: f"{command_of(name)} --site '/tmp/{{x}}/site.toml'")
+    command = "pixelproof run {} --site '/tmp/{{x}}/site.toml'"
+    text = shown(tuple(change(one, again=command.format(one.scenario)) for one in ALL))
     assert [line.split(maxsplit=1)[1] for line in text.splitlines() if line.startswith("  again")] == [
         "pixelproof run fails --site '/tmp/{x}/site.toml'",
         "pixelproof run breaks --site '/tmp/{x}/site.toml'",
@@ -116,14 +111,10 @@ def test_a_run_that_verified_nothing_says_so() -> None:
     assert "Nothing was verified" not in shown(ALL, status=ExitStatus.COULD_NOT_RUN)
 
 
-def test_the_headline_says_what_is_not_known() -> None:
-    assert headline(ALL[2:]) == "no books · Meta would count 0 · match quality not known"
-
-
 @pytest.mark.parametrize("harmful", HARMFUL, ids=lambda verdict: verdict.status)
 def test_event_data_is_neither_obeyed_nor_read_as_markup(harmful: Verdict) -> None:
     """Not one character of it reaches the terminal as a command, and rich's own markup stays text."""
-    text = shown((harmful,), verbose=True, again=command_of)
+    text = shown((change(harmful, again=HOSTILE),), verbose=True)
     assert {sign for sign in text if unicodedata.category(sign) in ("Cc", "Cf", "Cs") and sign != "\n"} == set()
     assert text.count(printable(HOSTILE)) >= 2
     assert "[bold red]l[/]" in text

@@ -1,0 +1,40 @@
+"""The files that a run leaves for others: each a format of the same document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import msgspec
+
+from harness.reports.document import RunDocument, encoded
+from harness.reports.junit import junit_xml
+from harness.reports.summary import summary
+from harness.verdict import Severity
+
+Writer = Callable[[RunDocument, Severity], bytes]
+WRITERS: Mapping[str, Writer] = {
+    "json": lambda document, _: encoded(document),
+    "junit": lambda document, fail_on: junit_xml(document.verdicts, site=document.site, fail_on=fail_on),
+    "summary": lambda document, _: summary(document),
+}
+"""What is written for each option of this name."""
+
+
+class Reports(msgspec.Struct, frozen=True, kw_only=True):
+    """What was asked for: files by the name of their format, annotations on the output, and what fails a run."""
+
+    files: Mapping[str, Path]
+    annotate: bool
+    fail_on: Severity
+
+    def make_room(self) -> None:
+        """Make the folders before a run that would be lost for want of them."""
+        for path in self.files.values():
+            path.parent.mkdir(parents=True, exist_ok=True)
+
+    def write(self, document: RunDocument) -> None:
+        """Write every file."""
+        self.make_room()
+        for name, path in self.files.items():
+            path.write_bytes(WRITERS[name](document, self.fail_on))
