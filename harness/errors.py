@@ -3,7 +3,8 @@
 PixelproofError
     SetupError        the machine, the site's file or the command line can't be used (exit status 2)
         LedgerError   a file is no ledger
-        SiteError     a site.toml can't be used
+        FileError     a file that a person wrote can't be used
+            SiteError     a site.toml
         BrowserError  no browser, or it doesn't start
     RunError          a scenario could not be carried out (ERROR, never FAILED)
 """
@@ -23,7 +24,11 @@ class LedgerError(SetupError):
     """A file is no ledger; the text says where in it, and what was expected."""
 
 
-class SiteError(SetupError):
+class FileError(SetupError):
+    """A file that a person wrote can't be used; the text has file and line."""
+
+
+class SiteError(FileError):
     """A ``site.toml`` or a file that it names can't be used; the text has file and line."""
 
 

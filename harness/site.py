@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import importlib.util
 import inspect
-import re
-import tomllib
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from pathlib import Path
 from types import ModuleType
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import msgspec
@@ -18,10 +16,10 @@ from harness.consent_managers import AUTO, MANAGERS, managers
 from harness.errors import SiteError
 from harness.plan import BOTH, Plan, Promise
 from harness.shopper import DEFAULT_LOCALES, LOCALES
+from harness.toml_file import TomlFile
 from mock_meta.event import Channel
 
 Journey = Callable[..., Awaitable[Any]]
-_Value = TypeVar("_Value")
 
 
 class Start(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -174,47 +172,37 @@ def load_site(path: Path) -> Site:
     Raises:
         SiteError: the file is missing, no TOML, or not as expected; with the line where there is one.
     """
-    text, data = _read(path)
-    promises = {name: _convert(path, text, value, Promise, f"plan.{name}") for name, value in _plan(data, path).items()}
+    file, data = _read(path)
+    promises = {name: file.convert(value, Promise, f"plan.{name}") for name, value in _plan(data, path).items()}
     data.pop("plan", None)
-    site = _convert(path, text, data, Site, "")
+    site = file.convert(data, Site)
     if not _is_web_address(site.base_url):
-        line = _line_of(text, "base_url")
-        raise SiteError(f"{path}:{line}: base_url must be an http or https address, not '{site.base_url}'")
+        raise file.refusal("base_url", f"base_url must be an http or https address, not '{site.base_url}'")
     if strange := [locale for locale in site.locales if locale not in LOCALES]:
-        line = _line_of(text, "locales")
-        raise SiteError(
-            f"{path}:{line}: locales: no shopper can come from '{strange[0]}'; known are {', '.join(LOCALES)}"
-        )
+        known = ", ".join(LOCALES)
+        raise file.refusal("locales", f"locales: no shopper can come from '{strange[0]}'; known are {known}")
     if site.consent is not None and site.consent.manager and not managers(site.consent.manager):
         known = ", ".join((AUTO, *(manager.name for manager in MANAGERS)))
-        line = _line_of(text, "consent.manager")
-        raise SiteError(f"{path}:{line}: consent.manager: '{site.consent.manager}' is unknown; known are {known}")
+        said = f"consent.manager: '{site.consent.manager}' is unknown; known are {known}"
+        raise file.refusal("consent.manager", said)
     if not site.locales:
-        raise SiteError(f"{path}:{_line_of(text, 'locales')}: locales must name at least one")
+        raise file.refusal("locales", "locales must name at least one")
     return msgspec.structs.replace(site, plan=promises, path=path)
 
 
-def _read(path: Path, extended_by: tuple[Path, ...] = ()) -> tuple[str, dict[str, Any]]:
-    """The text of a site file, and what is in it and in the file that it extends."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        said = error.strerror if isinstance(error, OSError) else error
-        raise SiteError(f"{path}: a site file was expected here, but it can't be read: {said}") from error
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise SiteError(_at_line(path, error)) from error
+def _read(path: Path, extended_by: tuple[Path, ...] = ()) -> tuple[TomlFile, dict[str, Any]]:
+    """A site file, and what is in it and in the file that it extends."""
+    file = TomlFile(path, "a site file", SiteError)
+    data = dict(file.tables)
     extends = data.pop("extends", None)
     if extends is None:
-        return text, data
+        return file, data
     if not isinstance(extends, str) or path in extended_by:
-        raise SiteError(f"{path}:{_line_of(text, 'extends')}: extends must name another site file, in no circle")
+        raise file.refusal("extends", "extends must name another site file, in no circle")
     base = path.parent / extends
     _, inherited = _read(base, (*extended_by, path))
     inherited["journeys"] = str((base.parent / inherited.get("journeys", "journeys.py")).resolve())
-    return text, _merged(inherited, data)
+    return file, _merged(inherited, data)
 
 
 def _merged(inherited: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
@@ -237,49 +225,6 @@ def _plan(data: Mapping[str, Any], path: Path) -> Mapping[str, Any]:
     if not isinstance(plan, dict) or not plan:
         raise SiteError(f"{path}: there is no plan; add a table [plan.Purchase] that says what the site promises")
     return plan
-
-
-def _convert(path: Path, text: str, value: Any, kind: type[_Value], prefix: str) -> _Value:
-    try:
-        return msgspec.convert(value, kind)
-    except msgspec.ValidationError as error:
-        what, _, where = str(error).partition(" - at `$")
-        where = ".".join(part for part in (prefix, where.rstrip("`").lstrip(".")) if part)
-        if unknown := re.search(r"unknown field `(\w+)`", what):
-            where = f"{where}.{unknown[1]}".lstrip(".")
-        elif missing := re.search(r"missing required field `(\w+)`", what):
-            what = f"'{missing[1]}' is required and missing"
-        raise SiteError(f"{path}:{_line_of(text, where)}: {where or 'top level'}: {what}") from error
-
-
-def _at_line(path: Path, error: tomllib.TOMLDecodeError) -> str:
-    match = re.search(r"^(.*) \(at line (\d+), column (\d+)\)$", str(error))
-    if match is None:
-        return f"{path}: this is not TOML: {error}"
-    return f"{path}:{match[2]}: this is not TOML: {match[1]} (column {match[3]})"
-
-
-def _line_of(text: str, where: str) -> int:
-    """The line of a dotted key: its own, else that of the nearest table around it, or within it, else the first."""
-    names = [name.split("[")[0] for name in where.split(".") if name]
-    best, nearest, table = 1, 0, ""
-    for number, line in enumerate(text.splitlines(), start=1):
-        if header := re.match(r"\s*\[([^\]]+)\]", line):
-            table = header[1].strip().replace('"', "")
-            shared = _shared(table.split("."), names)
-            if shared > nearest:
-                best, nearest = number, shared
-        elif key := re.match(r"\s*\"?([\w.-]+)\"?\s*=", line):
-            dotted = f"{table}.{key[1]}".lstrip(".").split(".")
-            if names[: len(dotted)] == dotted:
-                return number
-    return best
-
-
-def _shared(table: list[str], names: list[str]) -> int:
-    """How much of a key's name a table's name spells, if one of the two holds the other; else 0."""
-    length = min(len(table), len(names))
-    return length if table[:length] == names[:length] else 0
 
 
 def _load_module(path: Path, site_path: Path) -> ModuleType:
