@@ -5,6 +5,7 @@ PixelproofError
         LedgerError   a file is no ledger
         FileError     a file that a person wrote can't be used
             SiteError     a site.toml
+            WaiverError   a file of waivers
         BrowserError  no browser, or it doesn't start
     RunError          a scenario could not be carried out (ERROR, never FAILED)
 """
@@ -30,6 +31,10 @@ class FileError(SetupError):
 
 class SiteError(FileError):
     """A ``site.toml`` or a file that it names can't be used; the text has file and line."""
+
+
+class WaiverError(FileError):
+    """A file of waivers can't be used; the text has file and line."""
 
 
 class BrowserError(SetupError):

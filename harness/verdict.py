@@ -59,6 +59,14 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     consequences: tuple[str, ...] = ()
 
 
+class Waived(msgspec.Struct, frozen=True, kw_only=True):
+    """A finding that may stand, whose waiver lets it, and until which day (ISO 8601)."""
+
+    finding: Finding
+    waiver: str
+    expires: str
+
+
 class Unjudged(msgspec.Struct, frozen=True, kw_only=True):
     """A check that could not be judged here, and why."""
 
@@ -108,6 +116,7 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     scenario: str
     status: Status
     findings: tuple[Finding, ...] = ()
+    waived: tuple[Waived, ...] = ()
     unjudged: tuple[Unjudged, ...] = ()
     headline: Headline | None = None
     verified: int = 0

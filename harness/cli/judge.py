@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from harness.cli.reporting import deliver, report_options
+from harness.cli.reporting import concluded, deliver, report_options
 
 if TYPE_CHECKING:
     from harness.reports.files import Reports
@@ -36,7 +36,6 @@ def judge(
     from harness.ledger import decode_ledger  # noqa: PLC0415
     from harness.reports.document import run_document  # noqa: PLC0415
     from harness.reports.terminal import TerminalReport, make_console  # noqa: PLC0415
-    from harness.verdict import exit_status  # noqa: PLC0415
 
     floor = reports.fail_on
     ledgers = []
@@ -46,8 +45,9 @@ def judge(
         except OSError as error:
             raise SetupError(f"{file}: a ledger was expected here, but it can't be read: {error.strerror}") from error
     verdicts = tuple(msgspec.structs.replace(judged(ledger, floor), ledger=str(file)) for file, ledger in ledgers)
-    status = exit_status(verdicts, floor)
-    TerminalReport(make_console(), verbose=verbose, quiet=quiet).end(verdicts, status)
+    told = concluded(reports, verdicts)
+    status = told.exit_status(floor)
+    TerminalReport(make_console(), verbose=verbose, quiet=quiet).end(told.verdicts, status, remarks=told.remarks)
     sites = ", ".join(dict.fromkeys(ledger.site for _, ledger in ledgers))
-    deliver(reports, run_document(verdicts, status, site=sites))
+    deliver(reports, run_document(told.verdicts, status, site=sites, remarks=told.remarks))
     sys.exit(status)

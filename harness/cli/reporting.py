@@ -13,6 +13,8 @@ import click
 if TYPE_CHECKING:
     from harness.reports.document import RunDocument
     from harness.reports.files import Reports
+    from harness.verdict import Verdict
+    from harness.waivers import Applied
 
 SEVERITIES = ("critical", "high", "medium", "low")
 _report_file = click.Path(path_type=Path, dir_okay=False, writable=True)
@@ -28,15 +30,17 @@ def report_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options of reports; the command gets them as ``reports``."""
 
     @functools.wraps(command)
-    def with_reports(*values: Any, annotations: str, fail_on: str, **options: Any) -> Any:
+    def with_reports(*values: Any, annotations: str, fail_on: str, waivers: Path | None, **options: Any) -> Any:
         from harness.reports.files import Reports  # noqa: PLC0415 - light commands shouldn't load it
         from harness.verdict import Severity  # noqa: PLC0415
+        from harness.waivers import load_waivers  # noqa: PLC0415
 
         asked = {name: options.pop(f"{name}_path") for name in _FILES}
         reports = Reports(
             files={name: path for name, path in asked.items() if path is not None},
             annotate=annotations == "github" or (annotations == "auto" and os.environ.get(_ON_GITHUB) == "true"),
             fail_on=Severity(fail_on),
+            waivers=load_waivers(waivers) if waivers is not None else (),
         )
         return command(*values, reports=reports, **options)
 
@@ -47,6 +51,12 @@ def report_options(command: Callable[..., Any]) -> Callable[..., Any]:
         show_default=True,
         help="Print findings as annotations of GitHub's; auto does so in its workflows.",
     )(with_reports)
+    made = click.option(
+        "--waivers",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="Findings that somebody answers for, until a day; README says how the file is written.",
+    )(made)
     made = click.option(
         "--fail-on",
         type=click.Choice(SEVERITIES),
@@ -59,10 +69,20 @@ def report_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return made
 
 
+def concluded(reports: Reports, verdicts: tuple[Verdict, ...]) -> Applied:
+    """The verdicts, with what is waived today let stand."""
+    import datetime  # noqa: PLC0415 - loaded when it is needed
+
+    from harness.waivers import apply_waivers  # noqa: PLC0415
+
+    today = datetime.datetime.now().astimezone().date()
+    return apply_waivers(reports.waivers, verdicts, today, reports.fail_on)
+
+
 def deliver(reports: Reports, document: RunDocument) -> None:
     """Write the files, and print the annotations."""
     from harness.reports.annotations import workflow_commands  # noqa: PLC0415 - loaded when it is needed
 
     reports.write(document)
-    for line in workflow_commands(document.verdicts, reports.fail_on) if reports.annotate else ():
+    for line in workflow_commands(document, reports.fail_on) if reports.annotate else ():
         click.echo(line)

@@ -23,7 +23,7 @@ from harness.cli.options import (
     pixel_script_option,
     site_option,
 )
-from harness.cli.reporting import deliver, report_options
+from harness.cli.reporting import concluded, deliver, report_options
 from harness.cli.selection import Selected, Selection, reproduction, selection_options, shrink_failures
 
 if TYPE_CHECKING:
@@ -155,7 +155,7 @@ def _carry_out(
     from harness.checks.wording import many  # noqa: PLC0415
     from harness.reports.document import run_document  # noqa: PLC0415
     from harness.reports.terminal import TerminalReport, make_console  # noqa: PLC0415
-    from harness.verdict import ExitStatus, exit_status  # noqa: PLC0415
+    from harness.verdict import ExitStatus  # noqa: PLC0415
 
     began = time.perf_counter()
     name = options.site.name
@@ -174,17 +174,25 @@ def _carry_out(
         return selected.after(verdicts, report.note)
 
     verdicts = asyncio.run(runner.run(options, report.progress, further))
-    status = exit_status(verdicts, options.fail_on)
     faults = [f"--fault {fault}" for fault in options.faults]
 
     def again(scenario: str) -> str:
         return " ".join(["pixelproof run", reproduction(selected, scenario), *faults, rest])
 
-    verdicts = tuple(msgspec.structs.replace(one, again=again(one.scenario)) for one in verdicts)
-    report.end(verdicts, status, time.perf_counter() - began)
+    told = concluded(reports, tuple(msgspec.structs.replace(one, again=again(one.scenario)) for one in verdicts))
+    status = told.exit_status(options.fail_on)
+    report.end(told.verdicts, status, time.perf_counter() - began, told.remarks)
     if smallest and status is not ExitStatus.CLEAN:
-        shrink_failures(options, selected, verdicts, rest, report)
-    document = run_document(verdicts, status, site=name, seed=options.seed, bugs=options.bugs, faults=options.faults)
+        shrink_failures(options, selected, told.verdicts, rest, report)
+    document = run_document(
+        told.verdicts,
+        status,
+        site=name,
+        seed=options.seed,
+        bugs=options.bugs,
+        faults=options.faults,
+        remarks=told.remarks,
+    )
     deliver(reports, document)
     return status
 

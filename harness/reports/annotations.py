@@ -8,24 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from harness.reports.document import RunDocument
 from harness.reports.grouped import Shared, by_finding
 from harness.reports.text import printable
-from harness.verdict import Severity, Status, Verdict
+from harness.verdict import Severity, Status
 
 _NAMED = 5
 """How many scenarios an annotation names; the report has them all."""
 
 
-def workflow_commands(verdicts: tuple[Verdict, ...], fail_on: Severity) -> Iterator[str]:
-    """A line for each finding, and for each scenario that broke: an error if it fails the run, else a warning."""
-    for verdict in verdicts:
+def workflow_commands(document: RunDocument, fail_on: Severity) -> Iterator[str]:
+    """A line for each scenario that broke, each finding and each remark: an error if it fails the run, or a warning."""
+    for verdict in document.verdicts:
         if verdict.status is Status.ERROR and verdict.breakdown is not None:
             said = f"at step '{verdict.breakdown.step}': {verdict.breakdown.message}"
             yield _command("error", f"{verdict.scenario} could not be carried out", said)
-    for shared in by_finding(verdicts):
+    for shared in by_finding(document.verdicts):
         if shared.finding.severity is not Severity.INFO:
             level = "error" if shared.finding.severity.reaches(fail_on) else "warning"
             yield _command(level, f"{shared.finding.severity}: {shared.finding.check}", _told(shared))
+    for remark in document.remarks:
+        yield _command("warning", "waivers", remark)
 
 
 def _told(shared: Shared) -> str:

@@ -12,7 +12,7 @@ RUN_FORMAT: Final = "pixelproof-run/1"
 
 
 class RunDocument(msgspec.Struct, frozen=True, kw_only=True):
-    """A run's verdicts, with what is needed to repeat it."""
+    """A run's verdicts, with what is needed to repeat it. ``remarks`` are about its waivers."""
 
     format: Literal["pixelproof-run/1"]
     site: str
@@ -21,6 +21,7 @@ class RunDocument(msgspec.Struct, frozen=True, kw_only=True):
     seed: int | None = None
     bugs: tuple[str, ...] = ()
     faults: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 def run_document(
@@ -31,6 +32,7 @@ def run_document(
     seed: int | None = None,
     bugs: tuple[str, ...] = (),
     faults: tuple[str, ...] = (),
+    remarks: tuple[str, ...] = (),
 ) -> RunDocument:
     """The document of a run that ended so."""
     return RunDocument(
@@ -41,6 +43,7 @@ def run_document(
         seed=seed,
         bugs=bugs,
         faults=faults,
+        remarks=remarks,
     )
 
 

@@ -11,6 +11,7 @@ from harness.reports.document import RunDocument, encoded
 from harness.reports.junit import junit_xml
 from harness.reports.summary import summary
 from harness.verdict import Severity
+from harness.waivers import Waiver
 
 Writer = Callable[[RunDocument, Severity], bytes]
 WRITERS: Mapping[str, Writer] = {
@@ -27,6 +28,7 @@ class Reports(msgspec.Struct, frozen=True, kw_only=True):
     files: Mapping[str, Path]
     annotate: bool
     fail_on: Severity
+    waivers: tuple[Waiver, ...] = ()
 
     def make_room(self) -> None:
         """Make the folders before a run that would be lost for want of them."""

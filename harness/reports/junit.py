@@ -58,9 +58,10 @@ def _properties(case: ElementTree.Element, verdict: Verdict) -> None:
     if verdict.headline is not None:
         known |= {name: getattr(verdict.headline, name) for name in verdict.headline.__struct_fields__}
     properties = ElementTree.SubElement(case, "properties")
-    for name, value in known.items():
-        if value is not None:
-            ElementTree.SubElement(properties, "property", name=name, value=_clean(str(value)))
+    told = [(name, str(value)) for name, value in known.items() if value is not None]
+    told += [("waived", f"{one.finding.message} Until {one.expires}: {one.waiver}") for one in verdict.waived]
+    for name, value in told:
+        ElementTree.SubElement(properties, "property", name=name, value=_clean(value))
 
 
 def _clean(text: str) -> str:

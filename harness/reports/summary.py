@@ -31,7 +31,10 @@ def summary(document: RunDocument) -> bytes:
 
 def _lines(document: RunDocument) -> Iterator[str]:
     verdicts = document.verdicts
-    yield f"## {_SENTENCES[ExitStatus(document.exit_status)]}: {_plain(document.site)}"
+    found = by_finding(verdicts)
+    status = ExitStatus(document.exit_status)
+    said = _SENTENCES[status] if found or status is not ExitStatus.FINDINGS else "❌ A waiver has expired"
+    yield f"## {said}: {_plain(document.site)}"
     yield ""
     yield f"{_plain(outcomes(verdicts))} · {_plain(headline(verdicts))}"
     for verdict in verdicts:
@@ -39,12 +42,23 @@ def _lines(document: RunDocument) -> Iterator[str]:
             yield ""
             yield f"**{_plain(verdict.scenario)} could not be carried out**, at step {_code(verdict.breakdown.step)}: "
             yield _plain(verdict.breakdown.message)
-    found = by_finding(verdicts)
     for shared in found[:_FINDINGS]:
         yield from _finding(shared)
     if len(found) > _FINDINGS:
         yield from ("", f"And {len(found) - _FINDINGS} more findings.")
+    yield from _waived(document)
     yield from _table(verdicts)
+
+
+def _waived(document: RunDocument) -> Iterator[str]:
+    lines = [f"- {_plain(remark)}" for remark in document.remarks]
+    lines += [
+        f"- {_code(verdict.scenario)}: {_plain(one.finding.message)} Until {one.expires}: {_plain(one.waiver)}"
+        for verdict in document.verdicts
+        for one in verdict.waived
+    ]
+    if lines:
+        yield from ("", "### Waivers", "", *lines)
 
 
 def _finding(shared: Shared) -> Iterator[str]:

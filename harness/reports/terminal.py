@@ -75,8 +75,9 @@ class TerminalReport:
         verdicts: tuple[Verdict, ...],
         status: ExitStatus,
         wall_s: float = 0.0,
+        remarks: tuple[str, ...] = (),
     ) -> None:
-        """Print the details of what did not pass, the table, and the run's numbers."""
+        """Print the details of what did not pass, the table, the run's numbers, and remarks about it as a whole."""
         for verdict in verdicts:
             if verdict.status is not Status.PASSED or (self._verbose and (verdict.findings or verdict.acted)):
                 self._detail(verdict)
@@ -86,6 +87,7 @@ class TerminalReport:
                 self._console.print(_table(shown))
             self._costs(verdicts)
             self._unjudged(verdicts)
+        self._waived(verdicts, remarks)
         self._closing(verdicts, status, wall_s)
 
     def _detail(self, verdict: Verdict) -> None:
@@ -151,6 +153,14 @@ class TerminalReport:
             self._wrapped(
                 Text("  "), Text(f"not judged, as {printable(reason)}: {', '.join(sorted(checks[reason]))}", "yellow")
             )
+
+    def _waived(self, verdicts: tuple[Verdict, ...], remarks: tuple[str, ...]) -> None:
+        for verdict in verdicts:
+            for one in verdict.waived:
+                said = f"{verdict.scenario}: {one.finding.message} Until {one.expires}: {one.waiver}"
+                self._wrapped(Text("  waived  ", "yellow"), Text(printable(said)))
+        for remark in remarks:
+            self._wrapped(Text("  "), Text(printable(remark), "yellow"))
 
     def _closing(self, verdicts: tuple[Verdict, ...], status: ExitStatus, wall_s: float) -> None:
         colour = {ExitStatus.CLEAN: "bold green", ExitStatus.FINDINGS: "bold red"}.get(status, "bold magenta")

@@ -28,7 +28,7 @@ def test_the_verdict_is_the_run_s_own(name: str, request: pytest.FixtureRequest,
     done, again = judged(tmp_path, *(run.ledger_path(verdict.scenario) for verdict in saved))
     assert done.status == run.done.status
     assert [msgspec.structs.replace(verdict, ledger=None) for verdict in again] == [
-        msgspec.structs.replace(verdict, ledger=None, wall_s=None, spans_s={}) for verdict in saved
+        msgspec.structs.replace(verdict, ledger=None, again="", wall_s=None, spans_s={}) for verdict in saved
     ]
 
 

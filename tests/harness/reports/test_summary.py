@@ -11,7 +11,7 @@ from markdown_it.token import Token
 
 from harness.reports.document import run_document
 from harness.reports.summary import summary
-from harness.verdict import ExitStatus, Status, Verdict
+from harness.verdict import ExitStatus, Status, Verdict, Waived
 from tests.harness.factories import change
 from tests.harness.reports.verdicts import ALL, HARMFUL, HOSTILE, finding, verdict
 
@@ -64,6 +64,19 @@ def test_the_worst_ten_findings_are_told_and_the_others_counted() -> None:
     text = told((verdict("a", Status.FAILED, findings=many),))
     assert text.count("### critical") == 10
     assert "And 3 more findings." in text
+
+
+def test_what_is_waived_is_told_with_its_owner_and_its_end() -> None:
+    waived = Waived(finding=finding(), waiver="the waiver of x in a (ana: a reason)", expires="2026-12-31")
+    document = run_document((verdict("a", waived=(waived,)),), ExitStatus.CLEAN, site="kiosk", remarks=("drop it",))
+    text = summary(document).decode()
+    assert text.startswith("## ✅")
+    assert "- drop it" in text
+    assert r"- `a`: The Purchase is wrong\. Until 2026-12-31: the waiver of x in a \(ana: a reason\)" in text
+
+
+def test_a_run_that_only_an_expired_waiver_fails_says_so() -> None:
+    assert told((verdict("a"),)).startswith("## ❌ A waiver has expired: kiosk")
 
 
 def test_hostile_data_is_text() -> None:
