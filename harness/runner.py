@@ -16,10 +16,11 @@ from harness.engine import Bench, run_scenario
 from harness.errors import SetupError
 from harness.lineup import Lineup
 from harness.other_browsers import OtherBrowser
+from harness.repeats import together
 from harness.scenario import Scenario
 from harness.site import Site
 from harness.slot import Slot
-from harness.verdict import Severity, Verdict
+from harness.verdict import Severity, Status, Verdict
 from mock_meta.server import MetaSettings
 from mock_meta.tls import Certificates
 
@@ -28,7 +29,10 @@ OUTPUT = Path("pixelproof-out")
 
 
 class RunOptions(msgspec.Struct, frozen=True, kw_only=True):
-    """What to run, on what, and how. ``other`` is driven in the place of Chromium."""
+    """What to run, on what, and how. ``other`` is driven in the place of Chromium.
+
+    Each scenario is tried ``repeat`` times. After ``max_failures`` that failed or broke no other is begun; 0 is never.
+    """
 
     site: Site
     scenarios: tuple[Scenario, ...]
@@ -43,6 +47,8 @@ class RunOptions(msgspec.Struct, frozen=True, kw_only=True):
     extensions: Mapping[str, Path] = msgspec.field(default_factory=lambda: EXTENSIONS)
     other: OtherBrowser | None = None
     filter_lists: tuple[Path, ...] = ()
+    repeat: int = 1
+    max_failures: int = 0
 
 
 class Task(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,15 +74,24 @@ async def run(
     Raises:
         SetupError: the site or the browser does not start, or the folder can't be written.
     """
+    failures = 0
 
     def done(_: Task, verdict: Verdict) -> None:
+        nonlocal failures
+        failures += verdict.status in (Status.FAILED, Status.ERROR)
         if on_verdict is not None:
             on_verdict(verdict)
+
+    def enough() -> bool:
+        return 0 < options.max_failures <= failures
 
     async with opened(options) as (slots, bench):
 
         async def carry_out(scenarios: tuple[Scenario, ...]) -> tuple[Verdict, ...]:
-            return await spread([Task(scenario=one, bench=bench) for one in scenarios], slots, done)
+            benches = _benches(bench, options.repeat)
+            tasks = [Task(scenario=one, bench=bench) for bench in benches for one in scenarios]
+            tries = await spread(tasks, slots, done, enough)
+            return tuple(together(of_one) for one in scenarios if (of_one := _of(one, tries)))
 
         verdicts = await carry_out(options.scenarios)
         return verdicts if further is None else (*verdicts, *await carry_out(further(verdicts)))
@@ -128,6 +143,17 @@ async def opened(options: RunOptions) -> AsyncIterator[tuple[tuple[Slot, ...], B
         yield tuple(slots), bench
 
 
+def _benches(bench: Bench, repeat: int) -> list[Bench]:
+    """A bench for each try, with a folder of its own if there are several."""
+    if repeat == 1:
+        return [bench]
+    return [msgspec.structs.replace(bench, folder=bench.folder / f"try-{n}") for n in range(1, repeat + 1)]
+
+
+def _of(scenario: Scenario, verdicts: Sequence[Verdict]) -> list[Verdict]:
+    return [verdict for verdict in verdicts if verdict.scenario == scenario.name]
+
+
 def _emptied(folder: Path) -> Path:
     work = folder / "slots"
     shutil.rmtree(work, ignore_errors=True)
@@ -143,13 +169,18 @@ def slot_count(options: RunOptions) -> int:
     return max(1, min(options.slots, len(options.scenarios))) if options.site.start is not None else 1
 
 
-async def spread(tasks: Sequence[Task], slots: tuple[Slot, ...], on_done: OnDone) -> tuple[Verdict, ...]:
-    """Carry out tasks on whichever slot is free; the verdicts in the order of the tasks. ``on_done`` hears of each."""
+async def spread(
+    tasks: Sequence[Task], slots: tuple[Slot, ...], on_done: OnDone, enough: Callable[[], bool] = lambda: False
+) -> tuple[Verdict, ...]:
+    """Carry out tasks on whichever slot is free; the verdicts in the order of the tasks. ``on_done`` hears of each.
+
+    When it is ``enough``, no other is begun.
+    """
     lineup = Lineup(tasks)
     verdicts: dict[int, Verdict] = {}
 
     async def work(number: int, slot: Slot) -> None:
-        while (place := lineup.take(number)) is not None:
+        while not enough() and (place := lineup.take(number)) is not None:
             task = tasks[place]
             verdicts[place] = await run_scenario(task.scenario, slot, task.bench)
             on_done(task, verdicts[place])

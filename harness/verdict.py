@@ -28,10 +28,11 @@ class Severity(StrEnum):
 
 
 class Status(StrEnum):
-    """The outcome of a scenario."""
+    """The outcome of a scenario; FLAKY if it both passed and failed when it was tried several times."""
 
     PASSED = "PASSED"
     FAILED = "FAILED"
+    FLAKY = "FLAKY"
     ERROR = "ERROR"
     SKIPPED = "SKIPPED"
 
@@ -104,6 +105,13 @@ class Breakdown(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     in_journey: bool = False
 
 
+class Try(msgspec.Struct, frozen=True, kw_only=True):
+    """How one of several tries of a scenario ended, and where its ledger is."""
+
+    status: Status
+    ledger: str | None
+
+
 class Verdict(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The outcome of one scenario on one site.
 
@@ -124,6 +132,7 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     guarded: tuple[str, ...] = ()
     reason: str = ""
     breakdown: Breakdown | None = None
+    tries: tuple[Try, ...] = ()
     ledger: str | None = None
     again: str = ""
     seed: int | None = None
@@ -140,10 +149,12 @@ class ExitStatus(IntEnum):
 
 
 def exit_status(verdicts: tuple[Verdict, ...], fail_on: Severity = Severity.MEDIUM) -> ExitStatus:
-    """2 if a scenario is ERROR or nothing was verified at all; else 1 if a finding reaches ``fail_on``; else 0."""
+    """2 if one is ERROR or nothing was verified; else 1 if one is FLAKY or a finding reaches ``fail_on``; else 0."""
     if any(verdict.status is Status.ERROR for verdict in verdicts):
         return ExitStatus.COULD_NOT_RUN
     if not any(verdict.verified for verdict in verdicts):
         return ExitStatus.COULD_NOT_RUN
+    if any(verdict.status is Status.FLAKY for verdict in verdicts):
+        return ExitStatus.FINDINGS
     found = (finding for verdict in verdicts for finding in verdict.findings)
     return ExitStatus.FINDINGS if any(f.severity.reaches(fail_on) for f in found) else ExitStatus.CLEAN

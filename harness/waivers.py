@@ -43,18 +43,11 @@ class _File(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class Applied(msgspec.Struct, frozen=True, kw_only=True):
-    """Verdicts in which what is waived no longer fails, and the waivers that have expired or met nothing."""
+    """Verdicts in which what is waived no longer fails; a sentence for each waiver that has expired or met nothing."""
 
     verdicts: tuple[Verdict, ...]
-    expired: tuple[Waiver, ...] = ()
-    unused: tuple[Waiver, ...] = ()
-
-    @property
-    def remarks(self) -> tuple[str, ...]:
-        """What is to be done about the waivers, a sentence each."""
-        expired = (f"{one.label} expired on {one.expires}: mend what it names, or renew it" for one in self.expired)
-        unused = (f"{one.label} met nothing: drop it" for one in self.unused)
-        return (*expired, *unused)
+    expired: tuple[str, ...] = ()
+    unused: tuple[str, ...] = ()
 
     def exit_status(self, fail_on: Severity) -> ExitStatus:
         """How the run ends: a waiver that has expired fails it, though nothing else may."""
@@ -86,8 +79,12 @@ def apply_waivers(
     used = {one.waiver for verdict in told for one in verdict.waived}
     return Applied(
         verdicts=told,
-        expired=tuple(waiver for waiver in waivers if waiver.expires < today),
-        unused=tuple(waiver for waiver in valid if waiver.label not in used),
+        expired=tuple(
+            f"{one.label} expired on {one.expires}: mend what it names, or renew it"
+            for one in waivers
+            if one.expires < today
+        ),
+        unused=tuple(f"{one.label} met nothing: drop it" for one in valid if one.label not in used),
     )
 
 
@@ -103,6 +100,6 @@ def _waived(verdict: Verdict, valid: Sequence[Waiver], fail_on: Severity) -> Ver
     if not waived:
         return verdict
     failed = any(finding.severity.reaches(fail_on) for finding in standing)
-    passed = verdict.status is Status.FAILED and not failed
+    passed = verdict.status in (Status.FAILED, Status.FLAKY) and not failed
     status = Status.PASSED if passed else verdict.status
     return msgspec.structs.replace(verdict, status=status, findings=tuple(standing), waived=tuple(waived))

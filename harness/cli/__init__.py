@@ -9,6 +9,7 @@ from harness.cli.doctor import doctor
 from harness.cli.explain import explain
 from harness.cli.judge import judge
 from harness.cli.listing import list_kind
+from harness.cli.merge import merge
 from harness.cli.meta import journal, meta
 from harness.cli.run import run
 from harness.cli.selftest import selftest
@@ -30,7 +31,7 @@ def pixelproof() -> None:
     """
 
 
-for _command in (run, selftest, serve, meta, journal, judge, list_kind, explain, diagnose, doctor):
+for _command in (run, selftest, serve, meta, journal, judge, merge, list_kind, explain, diagnose, doctor):
     pixelproof.add_command(_command)
 
 

@@ -34,7 +34,7 @@ def judge(
     from harness.errors import SetupError  # noqa: PLC0415
     from harness.judge import judge as judged  # noqa: PLC0415
     from harness.ledger import decode_ledger  # noqa: PLC0415
-    from harness.reports.document import run_document  # noqa: PLC0415
+    from harness.reports.document import RunDocument  # noqa: PLC0415
     from harness.reports.terminal import TerminalReport, make_console  # noqa: PLC0415
 
     floor = reports.fail_on
@@ -47,7 +47,14 @@ def judge(
     verdicts = tuple(msgspec.structs.replace(judged(ledger, floor), ledger=str(file)) for file, ledger in ledgers)
     told = concluded(reports, verdicts)
     status = told.exit_status(floor)
-    TerminalReport(make_console(), verbose=verbose, quiet=quiet).end(told.verdicts, status, remarks=told.remarks)
+    TerminalReport(make_console(), verbose=verbose, quiet=quiet).end(
+        told.verdicts, status, remarks=(*told.expired, *told.unused)
+    )
     sites = ", ".join(dict.fromkeys(ledger.site for _, ledger in ledgers))
-    deliver(reports, run_document(told.verdicts, status, site=sites, remarks=told.remarks))
+    deliver(
+        reports,
+        RunDocument(
+            site=sites, exit_status=int(status), verdicts=told.verdicts, expired=told.expired, unused=told.unused
+        ),
+    )
     sys.exit(status)

@@ -40,7 +40,6 @@ _A_SCREEN = 30
 
 
 @click.command()
-@click.argument("scenarios", nargs=-1, metavar="[SCENARIO]...")
 @selection_options
 @site_option
 @bug_option
@@ -50,6 +49,8 @@ _A_SCREEN = 30
 @filter_list_option
 @report_options
 @click.option("--seed", type=click.IntRange(min=0), help="Seed of the made-up shoppers; printed, and random if absent.")
+@click.option("--repeat", type=click.IntRange(min=1), default=1, help="Try each so many times: what differs is FLAKY.")
+@click.option("--max-failures", type=click.IntRange(min=0), default=0, help="Begin no other after so many failures.")
 @click.option("--slots", type=click.IntRange(1, 64), default=4, show_default=True, help="Scenarios at a time.")
 @click.option(
     "--output",
@@ -71,14 +72,7 @@ _A_SCREEN = 30
 @click.option("-v", "--verbose", is_flag=True, help="Show rules, evidence and what passed with remarks.")
 @click.option("-q", "--quiet", is_flag=True, help="Show only what did not pass, and the closing lines.")
 def run(  # noqa: PLR0913, PLR0917 - one parameter an option
-    scenarios: tuple[str, ...],
-    tags: tuple[str, ...],
-    words: str,
-    journey: str | None,
-    under: tuple[str, ...],
-    pages: int,
-    extent: str | None,
-    shrink: bool,
+    selection: Selection,
     site: Path | None,
     bugs: tuple[str, ...],
     faults: tuple[str, ...],
@@ -87,6 +81,8 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
     filter_lists: tuple[Path, ...],
     reports: Reports,
     seed: int | None,
+    repeat: int,
+    max_failures: int,
     slots: int,
     output: Path,
     browser_kind: str,
@@ -114,7 +110,6 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
     from mock_meta.server import MetaSettings  # noqa: PLC0415
 
     chosen = chosen_site(site)
-    selection = Selection(scenarios, tags, words, journey, under, pages, extent, shrink)
     selected = selection.scenarios(chosen, faults)
     _check_variants(chosen, bugs, faults)
     reports.make_room()
@@ -133,9 +128,11 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
         fail_on=reports.fail_on,
         extensions=extensions(adblock_extension),
         filter_lists=filter_lists,
+        repeat=repeat,
+        max_failures=max_failures,
     )
     rest = _rest(options, site, pixel_script, adblock_extension)
-    sys.exit(_carry_out(options, selected, rest, reports, verbose=verbose, quiet=quiet, smallest=shrink))
+    sys.exit(_carry_out(options, selected, rest, reports, verbose=verbose, quiet=quiet, smallest=selection.shrink))
 
 
 def _carry_out(
@@ -153,7 +150,7 @@ def _carry_out(
 
     from harness import runner  # noqa: PLC0415
     from harness.checks.wording import many  # noqa: PLC0415
-    from harness.reports.document import run_document  # noqa: PLC0415
+    from harness.reports.document import RunDocument  # noqa: PLC0415
     from harness.reports.terminal import TerminalReport, make_console  # noqa: PLC0415
     from harness.verdict import ExitStatus  # noqa: PLC0415
 
@@ -174,6 +171,8 @@ def _carry_out(
         return selected.after(verdicts, report.note)
 
     verdicts = asyncio.run(runner.run(options, report.progress, further))
+    if options.max_failures and len(verdicts) < len(options.scenarios):
+        report.note(f"{len(options.scenarios) - len(verdicts)} were not begun: --max-failures {options.max_failures}")
     faults = [f"--fault {fault}" for fault in options.faults]
 
     def again(scenario: str) -> str:
@@ -181,17 +180,19 @@ def _carry_out(
 
     told = concluded(reports, tuple(msgspec.structs.replace(one, again=again(one.scenario)) for one in verdicts))
     status = told.exit_status(options.fail_on)
-    report.end(told.verdicts, status, time.perf_counter() - began, told.remarks)
+    report.end(told.verdicts, status, time.perf_counter() - began, (*told.expired, *told.unused))
     if smallest and status is not ExitStatus.CLEAN:
         shrink_failures(options, selected, told.verdicts, rest, report)
-    document = run_document(
-        told.verdicts,
-        status,
+    document = RunDocument(
         site=name,
+        exit_status=int(status),
+        verdicts=told.verdicts,
         seed=options.seed,
         bugs=options.bugs,
         faults=options.faults,
-        remarks=told.remarks,
+        shard=selected.shard,
+        expired=told.expired,
+        unused=told.unused,
     )
     deliver(reports, document)
     return status

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import functools
+import re
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -23,12 +25,40 @@ if TYPE_CHECKING:
     from harness.site import Site
     from harness.verdict import Verdict
 
-Command = TypeVar("Command", bound=Callable[..., Any])
+Shard = tuple[int, int]
+"""Which part, from 1, of how many."""
 
 
-def selection_options(command: Command) -> Command:
-    """The options that say what to run."""
+class _Shard(click.ParamType[Shard]):
+    """The words ``2/3``: the second of three parts."""
+
+    name = "shard"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Shard:
+        if isinstance(value, tuple):
+            return value
+        match = re.fullmatch(r"(\d+)/(\d+)", str(value))
+        if match is None or not 1 <= int(match[1]) <= int(match[2]):
+            self.fail(f"a part and how many there are was expected, such as 2/3, not '{value}'", param, ctx)
+        return int(match[1]), int(match[2])
+
+
+def selection_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that say what to run; the command gets them as ``selection``."""
+
+    @functools.wraps(command)
+    def with_selection(*values: Any, **options: Any) -> Any:
+        asked = {field.name: options.pop(field.name) for field in dataclasses.fields(Selection)}
+        return command(*values, selection=Selection(**asked), **options)
+
+    made: Callable[..., Any] = with_selection
     for option in (
+        click.option(
+            "--shard",
+            type=_Shard(),
+            metavar="I/N",
+            help="Run only the I-th of N parts; 'pixelproof merge' puts their reports together.",
+        ),
         click.option("--shrink", is_flag=True, help="Of what fails, find the smallest combination that still does."),
         click.option(
             "--matrix",
@@ -49,9 +79,10 @@ def selection_options(command: Command) -> Command:
         click.option("--journey", metavar="NAME", help="Run this journey of the site instead of the stories."),
         click.option("-k", "words", default="", metavar="WORDS", help="Only stories that have all these words."),
         click.option("--tag", "tags", multiple=True, metavar="TAG", help="Only stories with this tag."),
+        click.argument("names", nargs=-1, metavar="[SCENARIO]..."),
     ):
-        command = option(command)
-    return command
+        made = option(made)
+    return made
 
 
 @dataclass(frozen=True)
@@ -65,6 +96,7 @@ class Selected:
     said: tuple[str, ...] = ()
     made_of: dict[str, Combination] = field(default_factory=dict)
     further: Callable[[tuple[Verdict, ...]], Selected] | None = None
+    shard: Shard | None = None
 
     def after(self, verdicts: tuple[Verdict, ...], say: Callable[[str], None]) -> tuple[Scenario, ...]:
         """What to run after these verdicts; what that is made of joins ``made_of``."""
@@ -89,13 +121,27 @@ class Selection:
     pages: int
     extent: str | None
     shrink: bool
+    shard: Shard | None = None
 
     def scenarios(self, site: Site, faults: tuple[str, ...]) -> Selected:
         """What to run.
 
         Raises:
-            SetupError: a name is unknown, or options don't go together.
+            SetupError: a name is unknown, options don't go together, or nothing is left for this shard.
         """
+        from harness.errors import SetupError  # noqa: PLC0415 - light commands shouldn't load it
+
+        selected = self._all(site, faults)
+        if self.shard is None:
+            return selected
+        number, count = self.shard
+        if selected.further is not None:
+            raise SetupError("--shard can't know what acted alone in another shard: run --matrix alone, or no shards")
+        if number > len(selected.scenarios):
+            raise SetupError(f"--shard {number}/{count}: there are only {len(selected.scenarios)} scenarios")
+        return dataclasses.replace(selected, scenarios=selected.scenarios[number - 1 :: count], shard=self.shard)
+
+    def _all(self, site: Site, faults: tuple[str, ...]) -> Selected:
         from harness.errors import SetupError  # noqa: PLC0415 - light commands shouldn't load it
 
         if self.journey is None:

@@ -18,7 +18,7 @@ _NAMED = 5
 
 
 def workflow_commands(document: RunDocument, fail_on: Severity) -> Iterator[str]:
-    """A line for each scenario that broke, each finding and each remark: an error if it fails the run, or a warning."""
+    """A line for each scenario that broke, each finding and each waiver to see to: errors are what fails the run."""
     for verdict in document.verdicts:
         if verdict.status is Status.ERROR and verdict.breakdown is not None:
             said = f"at step '{verdict.breakdown.step}': {verdict.breakdown.message}"
@@ -27,8 +27,9 @@ def workflow_commands(document: RunDocument, fail_on: Severity) -> Iterator[str]
         if shared.finding.severity is not Severity.INFO:
             level = "error" if shared.finding.severity.reaches(fail_on) else "warning"
             yield _command(level, f"{shared.finding.severity}: {shared.finding.check}", _told(shared))
-    for remark in document.remarks:
-        yield _command("warning", "waivers", remark)
+    for level, sentences in (("error", document.expired), ("warning", document.unused)):
+        for sentence in sentences:
+            yield _command(level, "waivers", sentence)
 
 
 def _told(shared: Shared) -> str:

@@ -6,45 +6,28 @@ from typing import Final, Literal
 
 import msgspec
 
-from harness.verdict import ExitStatus, Verdict
+from harness.verdict import Verdict
 
 RUN_FORMAT: Final = "pixelproof-run/1"
 
 
 class RunDocument(msgspec.Struct, frozen=True, kw_only=True):
-    """A run's verdicts, with what is needed to repeat it. ``remarks`` are about its waivers."""
+    """A run's verdicts, with what is needed to repeat it.
 
-    format: Literal["pixelproof-run/1"]
+    ``shard`` is which part of a run this is, and of how many. ``expired`` and ``unused`` hold a sentence for each
+    waiver that is no longer valid or met nothing.
+    """
+
     site: str
     exit_status: int
     verdicts: tuple[Verdict, ...]
     seed: int | None = None
     bugs: tuple[str, ...] = ()
     faults: tuple[str, ...] = ()
-    remarks: tuple[str, ...] = ()
-
-
-def run_document(
-    verdicts: tuple[Verdict, ...],
-    status: ExitStatus,
-    *,
-    site: str,
-    seed: int | None = None,
-    bugs: tuple[str, ...] = (),
-    faults: tuple[str, ...] = (),
-    remarks: tuple[str, ...] = (),
-) -> RunDocument:
-    """The document of a run that ended so."""
-    return RunDocument(
-        format=RUN_FORMAT,
-        site=site,
-        exit_status=int(status),
-        verdicts=verdicts,
-        seed=seed,
-        bugs=bugs,
-        faults=faults,
-        remarks=remarks,
-    )
+    shard: tuple[int, int] | None = None
+    expired: tuple[str, ...] = ()
+    unused: tuple[str, ...] = ()
+    format: Literal["pixelproof-run/1"] = RUN_FORMAT
 
 
 def encoded(document: RunDocument) -> bytes:

@@ -18,7 +18,7 @@ def junit_xml(verdicts: tuple[Verdict, ...], *, site: str, fail_on: Severity = S
         "testsuite",
         name=_clean(f"pixelproof: {site}"),
         tests=str(len(verdicts)),
-        failures=str(statuses.count(Status.FAILED)),
+        failures=str(statuses.count(Status.FAILED) + statuses.count(Status.FLAKY)),
         errors=str(statuses.count(Status.ERROR)),
         skipped=str(statuses.count(Status.SKIPPED)),
         time=f"{sum(verdict.wall_s or 0.0 for verdict in verdicts):.3f}",
@@ -59,6 +59,7 @@ def _properties(case: ElementTree.Element, verdict: Verdict) -> None:
         known |= {name: getattr(verdict.headline, name) for name in verdict.headline.__struct_fields__}
     properties = ElementTree.SubElement(case, "properties")
     told = [(name, str(value)) for name, value in known.items() if value is not None]
+    told += [("try", f"{one.status} {one.ledger or 'no ledger'}") for one in verdict.tries]
     told += [("waived", f"{one.finding.message} Until {one.expires}: {one.waiver}") for one in verdict.waived]
     for name, value in told:
         ElementTree.SubElement(properties, "property", name=name, value=_clean(value))

@@ -15,7 +15,13 @@ _FINDINGS = 10
 """How many findings are told; the others are counted."""
 _ROWS = 30
 """From how many scenarios on the table holds only those that did not pass."""
-_MARKS = {Status.PASSED: "✅", Status.FAILED: "❌", Status.ERROR: "⚠️", Status.SKIPPED: "⏭️"}
+_MARKS = {
+    Status.PASSED: "✅",
+    Status.FAILED: "❌",
+    Status.FLAKY: "❌",
+    Status.ERROR: "⚠️",
+    Status.SKIPPED: "⏭️",
+}
 _SENTENCES = {
     ExitStatus.CLEAN: "✅ Meta would count every conversion once",
     ExitStatus.FINDINGS: "❌ Meta would not count as it should",
@@ -51,7 +57,7 @@ def _lines(document: RunDocument) -> Iterator[str]:
 
 
 def _waived(document: RunDocument) -> Iterator[str]:
-    lines = [f"- {_plain(remark)}" for remark in document.remarks]
+    lines = [f"- {_plain(remark)}" for remark in (*document.expired, *document.unused)]
     lines += [
         f"- {_code(verdict.scenario)}: {_plain(one.finding.message)} Until {one.expires}: {_plain(one.waiver)}"
         for verdict in document.verdicts
@@ -74,6 +80,7 @@ def _finding(shared: Shared) -> Iterator[str]:
         yield f"- **likely** {_plain('; or '.join(finding.causes))}"
     if finding.remedy:
         yield f"- **do** {_plain(finding.remedy)}"
+    yield f"- **id** {_code(finding.id)}"
     yield f"- **in** {', '.join(_code(name) for name in shared.scenarios)}"
     if again := shared.verdicts[0].again:
         yield f"- **again** {_code(again)}"

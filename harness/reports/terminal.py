@@ -18,8 +18,14 @@ from harness.verdict import ExitStatus, Finding, Severity, Status, Verdict
 
 _PLAIN_WIDTH = 110
 _NAME_WIDTH = 28
-_COLOURS = {Status.PASSED: "green", Status.FAILED: "red", Status.ERROR: "magenta", Status.SKIPPED: "yellow"}
-_MARKS = {Status.PASSED: "✓", Status.FAILED: "✗", Status.ERROR: "!", Status.SKIPPED: "-"}
+_COLOURS = {
+    Status.PASSED: "green",
+    Status.FAILED: "red",
+    Status.FLAKY: "red",
+    Status.ERROR: "magenta",
+    Status.SKIPPED: "yellow",
+}
+_MARKS = {Status.PASSED: "✓", Status.FAILED: "✗", Status.FLAKY: "~", Status.ERROR: "!", Status.SKIPPED: "-"}
 _SEVERITY_COLOURS = {
     Severity.CRITICAL: "bold red",
     Severity.HIGH: "red",
@@ -106,9 +112,11 @@ class TerminalReport:
             self._line("acted", f"{condition}: {evidence or 'nothing shows it'}")
         for finding in verdict.findings:
             self._finding(finding)
-        if verdict.ledger and verdict.findings:
+        if verdict.ledger and verdict.findings and not verdict.tries:
             self._unbroken("ledger", verdict.ledger)
-        if verdict.again and verdict.status in (Status.FAILED, Status.ERROR):
+        for number, one in enumerate(verdict.tries, start=1):
+            self._unbroken(f"try {number}", f"{one.status}  {one.ledger or 'no ledger'}")
+        if verdict.again and verdict.status in (Status.FAILED, Status.FLAKY, Status.ERROR):
             self._unbroken("again", verdict.again)
 
     def _finding(self, finding: Finding) -> None:
@@ -117,7 +125,7 @@ class TerminalReport:
         line.append(printable(finding.message), "")
         self._wrapped(Text("  "), line)
         for name, text in finding_details(finding):
-            if self._verbose or name not in ("rule", "evidence"):
+            if self._verbose or name not in ("id", "rule", "evidence"):
                 self._line(name, text, indent=4)
 
     def _line(self, name: str, text: str, indent: int = 2) -> None:

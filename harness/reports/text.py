@@ -28,6 +28,8 @@ def finding_details(finding: Finding) -> Iterator[tuple[str, str]]:
         yield "likely", "; or ".join(finding.causes)
     if finding.remedy:
         yield "do", finding.remedy
+    if finding.id:
+        yield "id", finding.id
     known = checks().get(finding.check)
     if known is not None:
         yield "rule", known.rule

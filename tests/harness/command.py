@@ -27,7 +27,7 @@ class Done(msgspec.Struct, frozen=True):
 
 def environment(**more: str) -> dict[str, str]:
     """This process's environment without what changes how a command speaks, and with ``more``."""
-    dropped = ("NO_COLOR", "FORCE_COLOR", "PIXELPROOF_BROWSER", "PYTHONIOENCODING")
+    dropped = ("GITHUB_ACTIONS", "NO_COLOR", "FORCE_COLOR", "PIXELPROOF_BROWSER", "PYTHONIOENCODING")
     return {name: value for name, value in os.environ.items() if name not in dropped} | more
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from harness.errors import WaiverError
-from harness.verdict import Severity, Status
+from harness.verdict import ExitStatus, Severity, Status
 from harness.waivers import Waiver, apply_waivers, load_waivers
 from tests.harness.reports.verdicts import finding, verdict
 
@@ -66,14 +66,18 @@ def test_what_is_not_named_stands(changes: dict[str, object]) -> None:
     verdicts = (failed("ad_blocked", ID),)
     applied = apply_waivers((waiver(**changes),), verdicts, TODAY, Severity.MEDIUM)  # type: ignore[arg-type]
     assert applied.verdicts == verdicts
-    assert applied.unused == (waiver(**changes),)
+    assert applied.unused == (f"{waiver(**changes).label} met nothing: drop it",)
 
 
 def test_an_expired_waiver_lets_nothing_stand() -> None:
     verdicts = (failed("ad_blocked", ID),)
     old = waiver(expires=TODAY - datetime.timedelta(days=1))
     applied = apply_waivers((old,), verdicts, TODAY, Severity.MEDIUM)  # type: ignore[arg-type]
-    assert (applied.verdicts, applied.expired, applied.unused) == (verdicts, (old,), ())
+    said = f"{old.label} expired on 2026-11-21: mend what it names, or renew it"
+    assert (applied.verdicts, applied.expired, applied.unused) == (verdicts, (said,), ())
+    assert applied.exit_status(Severity.MEDIUM) is ExitStatus.FINDINGS
+    passed = apply_waivers((old,), (verdict(),), TODAY, Severity.MEDIUM)
+    assert passed.exit_status(Severity.MEDIUM) is ExitStatus.FINDINGS
 
 
 def test_of_two_findings_the_other_still_fails() -> None:

@@ -32,7 +32,19 @@ def test_each_command_explains_itself_and_its_options(command: str) -> None:
 
 
 def test_the_commands_are_those_of_the_documentation() -> None:
-    assert COMMANDS == ["diagnose", "doctor", "explain", "journal", "judge", "list", "meta", "run", "selftest", "serve"]
+    assert COMMANDS == [
+        "diagnose",
+        "doctor",
+        "explain",
+        "journal",
+        "judge",
+        "list",
+        "merge",
+        "meta",
+        "run",
+        "selftest",
+        "serve",
+    ]
 
 
 def test_no_command_is_answered_with_the_help_and_status_2(tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ def test_an_expired_waiver_fails_the_run(judged: tuple[Path, str, set[str]], tmp
     done = judge_with(judged, tmp_path, "2020-01-31")
     assert done.status == 1, done.out
     assert "expired on 2020-01-31" in " ".join(done.out.split())
-    assert done.out.count("::error title=") == len(judged[2])
+    assert done.out.count("::error title=") == 2 * len(judged[2])
 
 
 def test_a_bad_file_is_refused_in_one_sentence(judged: tuple[Path, str, set[str]], tmp_path: Path) -> None:

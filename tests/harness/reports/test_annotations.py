@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from harness.reports.annotations import workflow_commands
-from harness.reports.document import run_document
-from harness.verdict import ExitStatus, Severity, Status, Verdict
+from harness.reports.document import RunDocument
+from harness.verdict import Severity, Status, Verdict
 from tests.harness.reports.verdicts import ALL, HARMFUL, finding, verdict
 
 
 def commands(*verdicts: Verdict, fail_on: Severity = Severity.MEDIUM, remarks: tuple[str, ...] = ()) -> list[str]:
-    document = run_document(verdicts, ExitStatus.FINDINGS, site="kiosk", remarks=remarks)
+    document = RunDocument(site="kiosk", exit_status=1, verdicts=verdicts, unused=remarks)
     return [*workflow_commands(document, fail_on)]
 
 

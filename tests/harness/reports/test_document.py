@@ -6,13 +6,12 @@ import json
 
 import msgspec
 
-from harness.reports.document import RUN_FORMAT, RunDocument, encoded, run_document
-from harness.verdict import ExitStatus
+from harness.reports.document import RUN_FORMAT, RunDocument, encoded
 from tests.harness.reports.verdicts import ALL
 
 
 def test_the_document_is_read_back_as_it_was() -> None:
-    made = run_document(ALL, ExitStatus.COULD_NOT_RUN, site="kiosk", seed=7, bugs=("cents",), faults=("graph_down",))
+    made = RunDocument(site="kiosk", exit_status=2, verdicts=ALL, seed=7, bugs=("cents",), faults=("graph_down",))
     assert msgspec.json.decode(encoded(made), type=RunDocument) == RunDocument(
         format=RUN_FORMAT,
         site="kiosk",
@@ -25,7 +24,7 @@ def test_the_document_is_read_back_as_it_was() -> None:
 
 
 def test_each_verdict_has_what_a_machine_asks_for() -> None:
-    document = json.loads(encoded(run_document(ALL, ExitStatus.FINDINGS, site="kiosk")))
+    document = json.loads(encoded(RunDocument(site="kiosk", exit_status=1, verdicts=ALL)))
     assert document["exit_status"] == 1
     passed, failed, broken, skipped = document["verdicts"]
     assert (passed["scenario"], passed["status"], passed["ledger"]) == ("passes", "PASSED", "passes.json")
@@ -35,6 +34,6 @@ def test_each_verdict_has_what_a_machine_asks_for() -> None:
 
 
 def test_the_document_is_for_people_too() -> None:
-    text = encoded(run_document(ALL, ExitStatus.CLEAN, site="kiosk"))
+    text = encoded(RunDocument(site="kiosk", exit_status=0, verdicts=ALL))
     assert text.endswith(b"}\n")
     assert text.count(b"\n") > 20

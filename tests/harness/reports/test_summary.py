@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from harness.reports.document import run_document
+from harness.reports.document import RunDocument
 from harness.reports.summary import summary
 from harness.verdict import ExitStatus, Status, Verdict, Waived
 from tests.harness.factories import change
@@ -20,7 +20,7 @@ OURS = {"heading_open", "bullet_list_open", "list_item_open", "paragraph_open", 
 
 
 def told(verdicts: tuple[Verdict, ...], status: ExitStatus = ExitStatus.FINDINGS, site: str = "kiosk") -> str:
-    return summary(run_document(verdicts, status, site=site)).decode()
+    return summary(RunDocument(site=site, exit_status=int(status), verdicts=verdicts)).decode()
 
 
 def tokens(text: str) -> Iterator[Token]:
@@ -68,7 +68,7 @@ def test_the_worst_ten_findings_are_told_and_the_others_counted() -> None:
 
 def test_what_is_waived_is_told_with_its_owner_and_its_end() -> None:
     waived = Waived(finding=finding(), waiver="the waiver of x in a (ana: a reason)", expires="2026-12-31")
-    document = run_document((verdict("a", waived=(waived,)),), ExitStatus.CLEAN, site="kiosk", remarks=("drop it",))
+    document = RunDocument(site="kiosk", exit_status=0, verdicts=(verdict("a", waived=(waived,)),), unused=("drop it",))
     text = summary(document).decode()
     assert text.startswith("## ✅")
     assert "- drop it" in text

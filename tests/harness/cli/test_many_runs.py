@@ -1,0 +1,72 @@
+"""A run on several machines, a run of several tries, and a run that stops early."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from harness.reports.document import RunDocument
+from harness.reports.merging import read_document
+from harness.verdict import Status, Verdict
+from tests.harness.command import TINY, Run, pixelproof
+
+SITE = ("--site", TINY / "site.toml", "--bug", "cents", "--seed", "7")
+STORIES = ("healthy_purchase", "two_orders", "thank_you_reloaded", "consent_denied", "slow_checkout")
+
+
+def lasting(verdict: Verdict) -> Verdict:
+    """A verdict without what is measured or named anew in each run; of the evidence, what acted."""
+    acted = dict.fromkeys(verdict.acted, "")
+    return msgspec.structs.replace(verdict, acted=acted, ledger=None, again="", wall_s=None, spans_s={})
+
+
+def comparable(document: RunDocument) -> RunDocument:
+    return msgspec.structs.replace(document, verdicts=tuple(map(lasting, document.verdicts)))
+
+
+@pytest.mark.proof
+def test_two_shards_merged_are_one_unsharded_run(tmp_path: Path) -> None:
+    """Verdicts, findings, order and exit status."""
+    whole = pixelproof("run", *STORIES, *SITE, "--json", "whole.json", cwd=tmp_path)
+    for number in (1, 2):
+        words = ("--shard", f"{number}/2", "--json", f"{number}.json", "--output", f"out-{number}")
+        assert pixelproof("run", *STORIES, *SITE, *words, cwd=tmp_path).status == 1
+    done = pixelproof("merge", "2.json", "1.json", "--json", "merged.json", "--junit", "merged.xml", cwd=tmp_path)
+    assert done.status == whole.status == 1
+    both = [comparable(read_document(tmp_path / name)) for name in ("merged.json", "whole.json")]
+    assert both[0] == both[1]
+    assert (tmp_path / "merged.xml").read_text(encoding="utf-8").count("<testcase") == len(STORIES)
+
+
+@pytest.mark.proof
+def test_each_try_has_its_ledger_and_its_verdict(tmp_path: Path) -> None:
+    run = Run(tmp_path, *STORIES[:2], "--site", TINY / "site.toml", "--repeat", "2")
+    for verdict in run.verdicts.values():
+        assert [one.status for one in verdict.tries] == [Status.PASSED, Status.PASSED]
+        assert len({(tmp_path / str(one.ledger)).read_bytes() for one in verdict.tries}) == 2
+
+
+@pytest.mark.proof
+def test_after_so_many_failures_no_other_is_begun(tmp_path: Path) -> None:
+    words = ("--max-failures", "1", "--slots", "1", "--json", "run.json")
+    done = pixelproof("run", *STORIES, *SITE, *words, cwd=tmp_path)
+    assert done.status == 1
+    assert [verdict.scenario for verdict in read_document(tmp_path / "run.json").verdicts] == [STORIES[0]]
+    assert "4 were not begun: --max-failures 1" in done.out
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--shard", "3"), "'--shard': a part and how many there are was expected, such as 2/3, not '3'"),
+        (("--shard", "3/2"), "'--shard': a part and how many there are was expected, such as 2/3, not '3/2'"),
+        (("two_orders", "--shard", "2/2"), "--shard 2/2: there are only 1 scenarios"),
+        (("--journey", "buy", "--matrix", "--shard", "1/2"), "--shard can't know what acted alone in another shard"),
+    ],
+)
+def test_a_shard_that_can_not_be_is_refused(tmp_path: Path, words: tuple[str, ...], said: str) -> None:
+    done = pixelproof("run", *words, "--site", TINY / "site.toml", cwd=tmp_path)
+    assert done.status == 2
+    assert said in " ".join(done.err.split())
