@@ -6,6 +6,7 @@ PixelproofError
         FileError     a file that a person wrote can't be used
             SiteError     a site.toml
             WaiverError   a file of waivers
+            BaselineError a baseline
         BrowserError  no browser, or it doesn't start
     RunError          a scenario could not be carried out (ERROR, never FAILED)
 """
@@ -35,6 +36,10 @@ class SiteError(FileError):
 
 class WaiverError(FileError):
     """A file of waivers can't be used; the text has file and line."""
+
+
+class BaselineError(FileError):
+    """A baseline can't be used; the text has file and line."""
 
 
 class BrowserError(SetupError):

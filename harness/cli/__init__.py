@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from harness.cli.baseline import baseline
 from harness.cli.diagnose import diagnose
 from harness.cli.doctor import doctor
 from harness.cli.explain import explain
@@ -31,7 +32,7 @@ def pixelproof() -> None:
     """
 
 
-for _command in (run, selftest, serve, meta, journal, judge, merge, list_kind, explain, diagnose, doctor):
+for _command in (run, selftest, serve, meta, journal, judge, merge, baseline, list_kind, explain, diagnose, doctor):
     pixelproof.add_command(_command)
 
 

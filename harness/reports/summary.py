@@ -40,14 +40,14 @@ def _lines(document: RunDocument) -> Iterator[str]:
     found = by_finding(verdicts)
     status = ExitStatus(document.exit_status)
     said = _SENTENCES[status] if found or status is not ExitStatus.FINDINGS else "❌ A waiver has expired"
-    yield f"## {said}: {_plain(document.site)}"
+    yield f"## {said}: {plain(document.site)}"
     yield ""
-    yield f"{_plain(outcomes(verdicts))} · {_plain(headline(verdicts))}"
+    yield f"{plain(outcomes(verdicts))} · {plain(headline(verdicts))}"
     for verdict in verdicts:
         if verdict.status is Status.ERROR and verdict.breakdown is not None:
             yield ""
-            yield f"**{_plain(verdict.scenario)} could not be carried out**, at step {_code(verdict.breakdown.step)}: "
-            yield _plain(verdict.breakdown.message)
+            yield f"**{plain(verdict.scenario)} could not be carried out**, at step {code(verdict.breakdown.step)}: "
+            yield plain(verdict.breakdown.message)
     for shared in found[:_FINDINGS]:
         yield from _finding(shared)
     if len(found) > _FINDINGS:
@@ -57,9 +57,9 @@ def _lines(document: RunDocument) -> Iterator[str]:
 
 
 def _waived(document: RunDocument) -> Iterator[str]:
-    lines = [f"- {_plain(remark)}" for remark in (*document.expired, *document.unused)]
+    lines = [f"- {plain(remark)}" for remark in (*document.expired, *document.unused)]
     lines += [
-        f"- {_code(verdict.scenario)}: {_plain(one.finding.message)} Until {one.expires}: {_plain(one.waiver)}"
+        f"- {code(verdict.scenario)}: {plain(one.finding.message)} Until {one.expires}: {plain(one.waiver)}"
         for verdict in document.verdicts
         for one in verdict.waived
     ]
@@ -70,20 +70,20 @@ def _waived(document: RunDocument) -> Iterator[str]:
 def _finding(shared: Shared) -> Iterator[str]:
     finding = shared.finding
     yield ""
-    yield f"### {_plain(finding.severity)}: {_code(finding.check)}"
+    yield f"### {plain(finding.severity)}: {code(finding.check)}"
     yield ""
-    yield _plain(finding.message)
+    yield plain(finding.message)
     yield ""
     for consequence in finding.consequences:
-        yield f"- **so** {_plain(consequence)}"
+        yield f"- **so** {plain(consequence)}"
     if finding.causes:
-        yield f"- **likely** {_plain('; or '.join(finding.causes))}"
+        yield f"- **likely** {plain('; or '.join(finding.causes))}"
     if finding.remedy:
-        yield f"- **do** {_plain(finding.remedy)}"
-    yield f"- **id** {_code(finding.id)}"
-    yield f"- **in** {', '.join(_code(name) for name in shared.scenarios)}"
+        yield f"- **do** {plain(finding.remedy)}"
+    yield f"- **id** {code(finding.id)}"
+    yield f"- **in** {', '.join(code(name) for name in shared.scenarios)}"
     if again := shared.verdicts[0].again:
-        yield f"- **again** {_code(again)}"
+        yield f"- **again** {code(again)}"
 
 
 def _table(verdicts: Sequence[Verdict]) -> Iterator[str]:
@@ -94,17 +94,17 @@ def _table(verdicts: Sequence[Verdict]) -> Iterator[str]:
     yield f"| scenario | verdict | {' | '.join(COLUMNS)} |"
     yield f"|---|---|{'--:|' * len(COLUMNS)}"
     for verdict in shown:
-        name = _code(verdict.scenario).replace("|", "\\|")
+        name = code(verdict.scenario).replace("|", "\\|")
         cells = (name, f"{_MARKS[verdict.status]} {verdict.status}", *numbers(verdict))
         yield f"| {' | '.join(cells)} |"
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Text in which nothing is markup, and nobody is mentioned."""
     return _SPECIAL.sub(r"\\\1", printable(text)).replace("@", "@\u200b")
 
 
-def _code(text: str) -> str:
+def code(text: str) -> str:
     """Text as code, whatever stands in it."""
     shown = printable(text)
     longest = max((len(run) for run in re.findall("`+", shown)), default=0)

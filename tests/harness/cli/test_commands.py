@@ -33,6 +33,7 @@ def test_each_command_explains_itself_and_its_options(command: str) -> None:
 
 def test_the_commands_are_those_of_the_documentation() -> None:
     assert COMMANDS == [
+        "baseline",
         "diagnose",
         "doctor",
         "explain",
