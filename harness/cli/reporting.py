@@ -21,6 +21,7 @@ _report_file = click.Path(path_type=Path, dir_okay=False, writable=True)
 _FILES = {
     "json": "Write the verdicts to this file.",
     "junit": "Write JUnit XML to this file.",
+    "html": "Write a report in HTML to this file: one file that opens offline, with a timeline of each scenario.",
     "summary": "Write a summary in Markdown to this file, for a CI server's page, a pull request or a chat.",
 }
 _ON_GITHUB = "GITHUB_ACTIONS"

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import msgspec
 
+from harness.ledger import Ledger, decode_ledger
 from harness.reports.document import RunDocument, encoded
+from harness.reports.html.page import report_html
 from harness.reports.junit import junit_xml
 from harness.reports.summary import summary
 from harness.verdict import Severity
@@ -18,8 +20,15 @@ WRITERS: Mapping[str, Writer] = {
     "json": lambda document, _: encoded(document),
     "junit": lambda document, fail_on: junit_xml(document.verdicts, site=document.site, fail_on=fail_on),
     "summary": lambda document, _: summary(document),
+    "html": lambda document, _: report_html(document, _ledgers(document)),
 }
 """What is written for each option of this name."""
+
+
+def _ledgers(document: RunDocument) -> dict[str, Ledger]:
+    """The evidence of a run, as far as it lies where the run left it."""
+    paths = {one.scenario: Path(one.ledger) for one in document.verdicts if one.ledger is not None}
+    return {name: decode_ledger(path.read_bytes(), str(path)) for name, path in paths.items() if path.is_file()}
 
 
 class Reports(msgspec.Struct, frozen=True, kw_only=True):

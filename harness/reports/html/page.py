@@ -1,0 +1,101 @@
+"""The report as one HTML file: all that was found as plain markup, what is drawn on demand packed beside it."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+import jinja2
+import msgspec
+
+from harness.check import checks
+from harness.ledger import Ledger
+from harness.reports.document import RunDocument
+from harness.reports.figures import COLUMNS, headline, numbers, outcomes
+from harness.reports.grouped import by_finding
+from harness.reports.html.view import view
+from harness.verdict import ExitStatus, Status, Verdict
+
+_HERE = Path(__file__).parent
+_SENTENCES = {
+    ExitStatus.CLEAN: ("good", "Meta would count every conversion once"),
+    ExitStatus.FINDINGS: ("bad", "Meta would not count as it should"),
+    ExitStatus.COULD_NOT_RUN: ("warn", "The run proves nothing: something could not be carried out"),
+}
+
+
+def report_html(document: RunDocument, ledgers: Mapping[str, Ledger]) -> bytes:
+    """The report of a run; ``ledgers`` are the evidence of its scenarios by name, as far as there is any."""
+    style, script = _asset("report.css"), _asset("report.js")
+    tone, sentence = _SENTENCES[ExitStatus(document.exit_status)]
+    verdicts = document.verdicts
+    text = _template().render(
+        document=document,
+        tone=tone,
+        sentence=sentence,
+        outcomes=outcomes(verdicts),
+        headline=headline(verdicts),
+        shared=by_finding(verdicts),
+        rules={name: check.rule for name, check in checks().items()},
+        waivers=_waivers(document),
+        anchors={verdict.scenario: f"scenario-{number}" for number, verdict in enumerate(verdicts, start=1)},
+        statuses=[str(status) for status in Status if any(one.status is status for one in verdicts)],
+        families=sorted({family for verdict in verdicts for family in _families(verdict)}),
+        conditions=sorted({name for verdict in verdicts for name in verdict.acted}),
+        columns=COLUMNS,
+        numbers=numbers,
+        families_of=_families,
+        unjudged_of=_unjudged,
+        style=style,
+        script=script,
+        style_hash=_hash(style),
+        script_hash=_hash(script),
+        views=_packed(ledgers),
+    )
+    return text.encode("utf-8", "replace")
+
+
+@cache
+def _template() -> jinja2.Template:
+    loader = jinja2.FileSystemLoader(_HERE)
+    environment = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True)
+    return environment.get_template("report.html.jinja")
+
+
+def _asset(name: str) -> str:
+    return (_HERE / name).read_text(encoding="utf-8")
+
+
+def _hash(text: str) -> str:
+    """What a Content-Security-Policy names a text by."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def _packed(ledgers: Mapping[str, Ledger]) -> str:
+    views = {name: view(ledger) for name, ledger in ledgers.items()}
+    return base64.b64encode(gzip.compress(msgspec.json.encode(views), mtime=0)).decode()
+
+
+def _families(verdict: Verdict) -> list[str]:
+    return sorted({finding.check.partition(".")[0] for finding in verdict.findings})
+
+
+def _unjudged(verdict: Verdict) -> list[tuple[str, list[str]]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for one in verdict.unjudged:
+        found[one.reason].append(one.check)
+    return sorted(found.items())
+
+
+def _waivers(document: RunDocument) -> list[str]:
+    waived = [
+        f"{verdict.scenario}: {one.finding.message} Until {one.expires}: {one.waiver}"
+        for verdict in document.verdicts
+        for one in verdict.waived
+    ]
+    return [*document.expired, *document.unused, *waived]

@@ -1,0 +1,145 @@
+"""What the report shows of one scenario when it is opened: its timeline, its pairs and what was sent, ready to draw."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+
+from harness.case import Case
+from harness.copies import Copies
+from harness.ledger import Ledger
+from harness.reports.timeline import Lane, Timeline, timeline
+from mock_meta.event import Channel, Event
+
+_UNITS = 1000.0
+"""How wide the axis is drawn, in units of its own."""
+_TOLD = ("transport", "action_source", "source_url", "data_processing_options", "test_event_code")
+
+
+class Dot(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A mark of the timeline: its lane by number, where it begins and ends, and what it says."""
+
+    lane: int
+    x: float
+    label: str
+    at: str
+    w: float = 0.0
+    key: str = ""
+    state: str = ""
+
+
+class Sheet(msgspec.Struct, frozen=True, kw_only=True):
+    """One event as a reader sees it when they ask for it."""
+
+    title: str
+    parts: dict[str, Any]
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """One action with its copies: what each channel told of it, and how Meta took them."""
+
+    action: str
+    at: str
+    browser: tuple[str, ...]
+    server: tuple[str, ...]
+    said: str
+
+
+class View(msgspec.Struct, frozen=True, kw_only=True):
+    """A scenario, opened."""
+
+    lanes: tuple[str, ...]
+    dots: tuple[Dot, ...]
+    links: tuple[tuple[str, str], ...]
+    breaks: tuple[tuple[float, float], ...]
+    rows: tuple[Row, ...]
+    sheets: dict[str, Sheet]
+    consent: tuple[str, ...]
+
+
+def view(ledger: Ledger) -> View:
+    """What the report shows of this evidence."""
+    case, drawn = Case(ledger), timeline(ledger)
+    start = case.ledger.started_at
+    return View(
+        lanes=tuple(str(lane) for lane in Lane),
+        dots=tuple(_dots(drawn)),
+        links=tuple((link.browser, link.server) for link in drawn.links),
+        breaks=tuple((_x(drawn, one.since), _x(drawn, one.until)) for one in drawn.breaks),
+        rows=tuple(_row(case, copies, start) for copies in case.copies),
+        sheets={event.key: _sheet(event, start) for event in case.events},
+        consent=tuple(_consent(case, start)),
+    )
+
+
+def moment(seconds: float) -> str:
+    """A moment of a run, from its start: seconds, or days and hours where there are many."""
+    days, rest = divmod(seconds, 86400.0)
+    hours, rest = divmod(rest, 3600.0)
+    minutes, rest = divmod(rest, 60.0)
+    whole = [f"{int(n)} {name}" for n, name in ((days, "d"), (hours, "h"), (minutes, "min")) if n]
+    return " ".join([*whole, f"{rest:.2f} s"])
+
+
+def _x(drawn: Timeline, at: float) -> float:
+    return round(_UNITS * drawn.place(at) / (drawn.length or 1.0), 2)
+
+
+def _dots(drawn: Timeline) -> Iterator[Dot]:
+    lanes = list(Lane)
+    for mark in drawn.marks:
+        x = _x(drawn, mark.at)
+        yield Dot(
+            lane=lanes.index(mark.lane),
+            x=x,
+            w=0.0 if mark.until is None else round(_x(drawn, mark.until) - x, 2),
+            label=mark.label,
+            at=moment(mark.at),
+            key=mark.key,
+            state=mark.state,
+        )
+
+
+def _row(case: Case, copies: Copies, start: float) -> Row:
+    folded = {event.key for entry in case.counted if len(entry.copies) > 1 for event in entry.copies}
+    both = copies.browser and copies.server
+    one = all(event.key in folded for event in (*copies.browser, *copies.server))
+    said = "counted once" if both and one else "not folded" if both else "one copy" if copies.accepted else "none came"
+    return Row(
+        action=copies.action.label,
+        at=moment(copies.action.at - start),
+        browser=tuple(_told(event, start) for event in (*copies.browser, *_refused(copies, Channel.BROWSER))),
+        server=tuple(_told(event, start) for event in (*copies.server, *_refused(copies, Channel.SERVER))),
+        said=said,
+    )
+
+
+def _refused(copies: Copies, channel: Channel) -> list[Event]:
+    return [event for event in copies.refused if event.channel is channel]
+
+
+def _told(event: Event, start: float) -> str:
+    refused = "" if event.accepted else ", refused"
+    return f"{event.event_id or 'no id'} at {moment(event.received_at - start)}{refused}"
+
+
+def _sheet(event: Event, start: float) -> Sheet:
+    parts: dict[str, Any] = {
+        "received": moment(event.received_at - start),
+        "event_id": event.event_id,
+        "event_time": None if event.event_time is None else moment(event.event_time - start),
+        "pixel": event.pixel_id,
+        **{name: getattr(event, name) for name in _TOLD if getattr(event, name)},
+        "custom_data": dict(event.custom_data),
+        "user_data": dict(event.user_data),
+        "answer": {"status": event.answer.status, "error": str(event.answer.error) if event.answer.error else None},
+    }
+    return Sheet(title=f"{event.name}, {event.channel}", parts=parts)
+
+
+def _consent(case: Case, start: float) -> Iterator[str]:
+    for number, visit in enumerate(case.ledger.visits, start=1):
+        for change in visit.consent:
+            yield f"visit {number}, {moment(change.at - start)}: {change.choice}"
