@@ -56,7 +56,7 @@
   // ---- a scenario that is opened
 
   function timeline(view, show) {
-    const height = TOP + LANE * view.lanes.length + 8;
+    const height = TOP + LANE * view.lanes.length + 26;
     const svg = shape("svg", {
       class: "timeline", viewBox: `0 0 ${LEFT + WIDTH + RIGHT} ${height}`, role: "group", "aria-label": "Timeline",
     });
@@ -65,8 +65,12 @@
       svg.append(shape("line", { class: "lane", x1: LEFT, x2: LEFT + WIDTH, y1: y(lane), y2: y(lane) }));
       svg.append(shape("text", { x: LEFT - 12, y: y(lane) + 4, "text-anchor": "end" }, name));
     });
+    for (const [x, text] of view.ticks) {
+      svg.append(shape("line", { class: "tick", x1: LEFT + x, x2: LEFT + x, y1: TOP, y2: height - 22 }));
+      svg.append(shape("text", { x: LEFT + x, y: height - 8, "text-anchor": "middle" }, text));
+    }
     for (const [since, until] of view.breaks) {
-      svg.append(shape("rect", { class: "break", x: LEFT + since, y: TOP, width: until - since, height: height - TOP - 8 }));
+      svg.append(shape("rect", { class: "break", x: LEFT + since, y: TOP, width: until - since, height: height - TOP - 26 }));
     }
     const places = new Map(view.dots.filter((dot) => dot.key && dot.lane < 4).map((dot) => [dot.key, dot]));
     for (const [one, other] of view.links) {
@@ -75,7 +79,18 @@
       svg.append(shape("line", { class: "link", x1: LEFT + from.x, y1: y(from.lane), x2: LEFT + to.x, y2: y(to.lane) }));
     }
     for (const dot of view.dots) svg.append(mark(dot, y(dot.lane), show));
+    named(view).forEach((dot) => svg.append(shape("text", { class: "name", x: LEFT + dot.x + 9, y: y(dot.lane) - 8 }, dot.label)));
     return element("div", { class: "wide", tabindex: "0", role: "region", "aria-label": "Timeline" }, svg);
+  }
+
+  // Names stand beside the marks as far as there is room for them.
+  function named(view) {
+    const ends = new Map();
+    return view.dots.filter((dot) => {
+      if (dot.w || dot.lane === 4 || dot.x < (ends.get(dot.lane) ?? -Infinity)) return false;
+      ends.set(dot.lane, dot.x + 6.2 * dot.label.length + 14);
+      return true;
+    });
   }
 
   function mark(dot, y, show) {

@@ -15,6 +15,9 @@ from mock_meta.event import Channel, Event
 
 _UNITS = 1000.0
 """How wide the axis is drawn, in units of its own."""
+_STEPS = (0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 1000.0, float("inf"))
+_TICKS = 12
+"""How many times the axis names the time at most, about."""
 _TOLD = ("transport", "action_source", "source_url", "data_processing_options", "test_event_code")
 
 
@@ -54,6 +57,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     dots: tuple[Dot, ...]
     links: tuple[tuple[str, str], ...]
     breaks: tuple[tuple[float, float], ...]
+    ticks: tuple[tuple[float, str], ...]
     rows: tuple[Row, ...]
     sheets: dict[str, Sheet]
     consent: tuple[str, ...]
@@ -68,6 +72,7 @@ def view(ledger: Ledger) -> View:
         dots=tuple(_dots(drawn)),
         links=tuple((link.browser, link.server) for link in drawn.links),
         breaks=tuple((_x(drawn, one.since), _x(drawn, one.until)) for one in drawn.breaks),
+        ticks=tuple(_ticks(drawn)),
         rows=tuple(_row(case, copies, start) for copies in case.copies),
         sheets={event.key: _sheet(event, start) for event in case.events},
         consent=tuple(_consent(case, start)),
@@ -75,7 +80,7 @@ def view(ledger: Ledger) -> View:
 
 
 def moment(seconds: float) -> str:
-    """A moment of a run, from its start: seconds, or days and hours where there are many."""
+    """A moment of a run, from its start: seconds, with days, hours and minutes where there are any."""
     days, rest = divmod(seconds, 86400.0)
     hours, rest = divmod(rest, 3600.0)
     minutes, rest = divmod(rest, 60.0)
@@ -85,6 +90,15 @@ def moment(seconds: float) -> str:
 
 def _x(drawn: Timeline, at: float) -> float:
     return round(_UNITS * drawn.place(at) / (drawn.length or 1.0), 2)
+
+
+def _ticks(drawn: Timeline) -> Iterator[tuple[float, str]]:
+    """Where the axis names the time: at even steps of each stretch between two breaks."""
+    step = next(size for size in _STEPS if drawn.length / size <= _TICKS)
+    edges = [0.0, *(edge for one in drawn.breaks for edge in (one.since, one.until)), drawn.ends_at]
+    for since, until in zip(edges[::2], edges[1::2], strict=True):
+        moments = [since + step * number for number in range(int((until - since) / step) + 1)]
+        yield from ((_x(drawn, at), moment(at)) for at in moments)
 
 
 def _dots(drawn: Timeline) -> Iterator[Dot]:
