@@ -31,7 +31,9 @@ def report_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options of reports; the command gets them as ``reports``."""
 
     @functools.wraps(command)
-    def with_reports(*values: Any, annotations: str, fail_on: str, waivers: Path | None, **options: Any) -> Any:
+    def with_reports(
+        *values: Any, annotations: str, fail_on: str, waivers: Path | None, unmasked: bool, **options: Any
+    ) -> Any:
         from harness.reports.files import Reports  # noqa: PLC0415 - light commands shouldn't load it
         from harness.verdict import Severity  # noqa: PLC0415
         from harness.waivers import load_waivers  # noqa: PLC0415
@@ -42,6 +44,7 @@ def report_options(command: Callable[..., Any]) -> Callable[..., Any]:
             annotate=annotations == "github" or (annotations == "auto" and os.environ.get(_ON_GITHUB) == "true"),
             fail_on=Severity(fail_on),
             waivers=load_waivers(waivers) if waivers is not None else (),
+            unmasked=unmasked,
         )
         return command(*values, reports=reports, **options)
 
@@ -64,6 +67,9 @@ def report_options(command: Callable[..., Any]) -> Callable[..., Any]:
         default="medium",
         show_default=True,
         help="The mildest finding that fails the run.",
+    )(made)
+    made = click.option(
+        "--unmasked", is_flag=True, help="Leave personal data and tokens in the HTML report; they are masked otherwise."
     )(made)
     for name, text in reversed(_FILES.items()):
         made = click.option(f"--{name}", f"{name}_path", type=_report_file, help=text)(made)

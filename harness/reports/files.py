@@ -15,15 +15,6 @@ from harness.reports.summary import summary
 from harness.verdict import Severity
 from harness.waivers import Waiver
 
-Writer = Callable[[RunDocument, Severity], bytes]
-WRITERS: Mapping[str, Writer] = {
-    "json": lambda document, _: encoded(document),
-    "junit": lambda document, fail_on: junit_xml(document.verdicts, site=document.site, fail_on=fail_on),
-    "summary": lambda document, _: summary(document),
-    "html": lambda document, _: report_html(document, _ledgers(document)),
-}
-"""What is written for each option of this name."""
-
 
 def _ledgers(document: RunDocument) -> dict[str, Ledger]:
     """The evidence of a run, as far as it lies where the run left it."""
@@ -32,12 +23,16 @@ def _ledgers(document: RunDocument) -> dict[str, Ledger]:
 
 
 class Reports(msgspec.Struct, frozen=True, kw_only=True):
-    """What was asked for: files by the name of their format, annotations on the output, and what fails a run."""
+    """What was asked for: files by the name of their format, annotations on the output, and what fails a run.
+
+    ``unmasked`` leaves personal data in the report that is made to be passed on.
+    """
 
     files: Mapping[str, Path]
     annotate: bool
     fail_on: Severity
     waivers: tuple[Waiver, ...] = ()
+    unmasked: bool = False
 
     def make_room(self) -> None:
         """Make the folders before a run that would be lost for want of them."""
@@ -48,4 +43,14 @@ class Reports(msgspec.Struct, frozen=True, kw_only=True):
         """Write every file."""
         self.make_room()
         for name, path in self.files.items():
-            path.write_bytes(WRITERS[name](document, self.fail_on))
+            path.write_bytes(WRITERS[name](document, self))
+
+
+Writer = Callable[[RunDocument, Reports], bytes]
+WRITERS: Mapping[str, Writer] = {
+    "json": lambda document, _: encoded(document),
+    "junit": lambda document, asked: junit_xml(document.verdicts, site=document.site, fail_on=asked.fail_on),
+    "summary": lambda document, _: summary(document),
+    "html": lambda document, asked: report_html(document, _ledgers(document), unmasked=asked.unmasked),
+}
+"""What is written for each option of this name."""

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import jinja2
 import msgspec
@@ -19,9 +20,11 @@ from harness.reports.document import RunDocument
 from harness.reports.figures import COLUMNS, headline, numbers, outcomes
 from harness.reports.grouped import by_finding
 from harness.reports.html.view import view
+from harness.reports.scrub import Scrubber, as_it_is
 from harness.verdict import ExitStatus, Status, Verdict
 
 _HERE = Path(__file__).parent
+_SCRIPTS = ("dom.js", "timeline.js", "detail.js", "report.js")
 _SENTENCES = {
     ExitStatus.CLEAN: ("good", "Meta would count every conversion once"),
     ExitStatus.FINDINGS: ("bad", "Meta would not count as it should"),
@@ -29,9 +32,14 @@ _SENTENCES = {
 }
 
 
-def report_html(document: RunDocument, ledgers: Mapping[str, Ledger]) -> bytes:
-    """The report of a run; ``ledgers`` are the evidence of its scenarios by name, as far as there is any."""
-    style, script = _asset("report.css"), _asset("report.js")
+def report_html(document: RunDocument, ledgers: Mapping[str, Ledger], *, unmasked: bool = False) -> bytes:
+    """The report of a run; ``ledgers`` are the evidence of its scenarios by name, as far as there is any.
+
+    Personal data and secrets are masked, unless it is to be ``unmasked``.
+    """
+    scrubbers = {name: as_it_is() if unmasked else Scrubber(ledger) for name, ledger in ledgers.items()}
+    document = document if unmasked else _masked(document, scrubbers)
+    style, script = _asset("report.css"), _script()
     tone, sentence = _SENTENCES[ExitStatus(document.exit_status)]
     verdicts = document.verdicts
     text = _template().render(
@@ -55,7 +63,8 @@ def report_html(document: RunDocument, ledgers: Mapping[str, Ledger]) -> bytes:
         script=script,
         style_hash=_hash(style),
         script_hash=_hash(script),
-        views=_packed(ledgers),
+        views=_packed({name: view(ledger, scrubbers[name]) for name, ledger in ledgers.items()}),
+        masked=not unmasked,
     )
     return text.encode("utf-8", "replace")
 
@@ -71,13 +80,27 @@ def _asset(name: str) -> str:
     return (_HERE / name).read_text(encoding="utf-8")
 
 
+def _script() -> str:
+    body = "\n".join(_asset(name) for name in _SCRIPTS)
+    return f'(() => {{\n"use strict";\n{body}}})();\n'
+
+
 def _hash(text: str) -> str:
     """What a Content-Security-Policy names a text by."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
-def _packed(ledgers: Mapping[str, Ledger]) -> str:
-    views = {name: view(ledger) for name, ledger in ledgers.items()}
+def _masked(document: RunDocument, scrubbers: Mapping[str, Scrubber]) -> RunDocument:
+    plain = Scrubber()
+    verdicts = tuple(
+        msgspec.convert(scrubbers.get(one.scenario, plain).value(msgspec.to_builtins(one)), Verdict)
+        for one in document.verdicts
+    )
+    sentences = {name: tuple(map(plain.text, getattr(document, name))) for name in ("expired", "unused")}
+    return msgspec.structs.replace(document, verdicts=verdicts, **sentences)
+
+
+def _packed(views: Mapping[str, Any]) -> str:
     return base64.b64encode(gzip.compress(msgspec.json.encode(views), mtime=0)).decode()
 
 

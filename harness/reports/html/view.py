@@ -10,8 +10,11 @@ import msgspec
 from harness.case import Case
 from harness.copies import Copies
 from harness.ledger import Ledger
+from harness.reports.raw import readable
+from harness.reports.scrub import Scrubber
 from harness.reports.timeline import Lane, Timeline, timeline
 from mock_meta.event import Channel, Event
+from mock_meta.near_misses import explain
 
 _UNITS = 1000.0
 """How wide the axis is drawn, in units of its own."""
@@ -34,10 +37,11 @@ class Dot(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Sheet(msgspec.Struct, frozen=True, kw_only=True):
-    """One event as a reader sees it when they ask for it."""
+    """One event as a reader sees it when they ask for it; ``request`` is the number of the one that carried it."""
 
     title: str
     parts: dict[str, Any]
+    request: str
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,6 +54,16 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     said: str
 
 
+class Near(msgspec.Struct, frozen=True, kw_only=True):
+    """Two copies that Meta counts apart and that were nearly one: what they share, and each field that differs."""
+
+    name: str
+    earlier: str
+    later: str
+    same: str
+    fields: tuple[tuple[str, Any, Any], ...]
+
+
 class View(msgspec.Struct, frozen=True, kw_only=True):
     """A scenario, opened."""
 
@@ -59,14 +73,22 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     breaks: tuple[tuple[float, float], ...]
     ticks: tuple[tuple[float, str], ...]
     rows: tuple[Row, ...]
+    near: tuple[Near, ...]
     sheets: dict[str, Sheet]
-    consent: tuple[str, ...]
+    requests: dict[str, dict[str, Any]]
+    consent: tuple[tuple[str, str, str], ...]
 
 
-def view(ledger: Ledger) -> View:
-    """What the report shows of this evidence."""
+def view(ledger: Ledger, scrub: Scrubber) -> dict[str, Any]:
+    """What the report shows of this evidence, masked: a `View` as JSON has it."""
+    shown: dict[str, Any] = scrub.value(msgspec.to_builtins(_view(ledger, scrub)))
+    return shown
+
+
+def _view(ledger: Ledger, scrub: Scrubber) -> View:
     case, drawn = Case(ledger), timeline(ledger)
     start = case.ledger.started_at
+    told = {event.request for event in case.events}
     return View(
         lanes=tuple(str(lane) for lane in Lane),
         dots=tuple(_dots(drawn)),
@@ -74,7 +96,9 @@ def view(ledger: Ledger) -> View:
         breaks=tuple((_x(drawn, one.since), _x(drawn, one.until)) for one in drawn.breaks),
         ticks=tuple(_ticks(drawn)),
         rows=tuple(_row(case, copies, start) for copies in case.copies),
-        sheets={event.key: _sheet(event, start) for event in case.events},
+        near=tuple(_near(case)),
+        sheets={event.key: _sheet(event, start, scrub) for event in case.events},
+        requests={str(one.seq): readable(one, scrub) for one in ledger.requests if one.seq in told},
         consent=tuple(_consent(case, start)),
     )
 
@@ -139,7 +163,26 @@ def _told(event: Event, start: float) -> str:
     return f"{event.event_id or 'no id'} at {moment(event.received_at - start)}{refused}"
 
 
-def _sheet(event: Event, start: float) -> Sheet:
+def _near(case: Case) -> Iterator[Near]:
+    """The entries of Meta's books that nearly folded, field by field."""
+    start = case.ledger.started_at
+    events = {event.key: event for event in case.events}
+    for entry in explain(case.counted, case.ledger.counting):
+        for miss in entry.near_misses:
+            yield Near(
+                name=entry.kept.name,
+                earlier=_copy(events[miss.earlier], start),
+                later=_copy(events[miss.later], start),
+                same=" and ".join(miss.same),
+                fields=tuple((one.field, one.earlier, one.later) for one in miss.differences),
+            )
+
+
+def _copy(event: Event, start: float) -> str:
+    return f"{event.channel}, {moment(event.received_at - start)}"
+
+
+def _sheet(event: Event, start: float, scrub: Scrubber) -> Sheet:
     parts: dict[str, Any] = {
         "received": moment(event.received_at - start),
         "event_id": event.event_id,
@@ -147,13 +190,20 @@ def _sheet(event: Event, start: float) -> Sheet:
         "pixel": event.pixel_id,
         **{name: getattr(event, name) for name in _TOLD if getattr(event, name)},
         "custom_data": dict(event.custom_data),
-        "user_data": dict(event.user_data),
+        "user_data": scrub.user_data(event.user_data),
         "answer": {"status": event.answer.status, "error": str(event.answer.error) if event.answer.error else None},
     }
-    return Sheet(title=f"{event.name}, {event.channel}", parts=parts)
+    return Sheet(title=f"{event.name}, {event.channel}", parts=parts, request=str(event.request))
 
 
-def _consent(case: Case, start: float) -> Iterator[str]:
+def _consent(case: Case, start: float) -> Iterator[tuple[str, str, str]]:
+    """What each visitor answered, and when; also that one never did, and whose answer was there before."""
     for number, visit in enumerate(case.ledger.visits, start=1):
+        who = f"visit {number}"
         for change in visit.consent:
-            yield f"visit {number}, {moment(change.at - start)}: {change.choice}"
+            at = change.at - start
+            yield who, moment(at) if at >= 0 else "before the run", f"consent {change.choice}"
+        if visit.opted_out_at is not None:
+            yield who, moment(visit.opted_out_at - start), f"opted out under the law of {visit.region}"
+        if not visit.consent:
+            yield who, "–", "the question was never answered"
