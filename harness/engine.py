@@ -14,6 +14,7 @@ import msgspec
 
 from harness.browser_needs import merged
 from harness.browsers import STEP_TIMEOUT_S, Browsers
+from harness.camera import Camera, Keeps
 from harness.condition import Condition
 from harness.errors import JourneyError, NotHereError, PixelproofError, RunError
 from harness.freeze import Scene, freeze
@@ -39,7 +40,10 @@ FAREWELL_S = 30.0
 
 
 class Bench(msgspec.Struct, frozen=True, kw_only=True):
-    """What every scenario of a run shares. ``bugs`` is the variant that a slot's site is switched to, if any."""
+    """What every scenario of a run shares. ``bugs`` is the variant that a slot's site is switched to, if any.
+
+    ``keeps`` says what is kept of what the visitors saw.
+    """
 
     browsers: Browsers
     journeys: Mapping[str, Journey]
@@ -48,6 +52,7 @@ class Bench(msgspec.Struct, frozen=True, kw_only=True):
     faults: tuple[str, ...] = ()
     bugs: tuple[str, ...] | None = None
     fail_on: Severity = Severity.MEDIUM
+    keeps: Keeps = Keeps.NOTHING
 
 
 class Laps:
@@ -88,6 +93,15 @@ def _walked_s(path: str) -> float:
 
 
 async def _attempt(scenario: Scenario, slot: Slot, bench: Bench, undisturbed_s: float | None = None) -> Verdict:
+    """The verdict, with what the visitors saw as far as it is kept."""
+    camera = Camera(bench.folder, scenario.name, bench.keeps)
+    verdict = await _carried_out(scenario, slot, bench, camera, undisturbed_s)
+    return msgspec.structs.replace(verdict, screenshots=camera.pictures, traces=camera.traces)
+
+
+async def _carried_out(
+    scenario: Scenario, slot: Slot, bench: Bench, camera: Camera, undisturbed_s: float | None
+) -> Verdict:
     from playwright.async_api import Error  # noqa: PLC0415 - loaded only where a browser is driven
 
     scene: Scene | None = None
@@ -106,6 +120,7 @@ async def _attempt(scenario: Scenario, slot: Slot, bench: Bench, undisturbed_s: 
             seed=f"{bench.seed}/{scenario.name}",
             given=scenario.given,
             journeys=bench.journeys,
+            camera=camera,
         )
         await _play(scenario, party, slot, laps)
         party.visits[-1].step = "reading the books"

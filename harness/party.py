@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING
 
 from harness.browsers import Profile
+from harness.camera import Camera
 from harness.condition import Condition
 from harness.visit import Visit
 
@@ -30,7 +31,9 @@ class Party:
         seed: str,
         given: tuple[Condition, ...],
         journeys: Mapping[str, Journey],
+        camera: Camera,
     ) -> None:
+        self.camera = camera
         self.visits: list[Visit] = []
         self.profiles: list[Profile] = []
         self._persons: dict[Visit, str] = {}
@@ -71,6 +74,7 @@ class Party:
     async def _profile(self) -> BrowserContext:
         profile = await self._open_profile()
         self.profiles.append(profile)
+        await self.camera.begin(profile.context)
         return profile.context
 
     def _somebody(self) -> str:
@@ -105,7 +109,8 @@ class Party:
             await visit.leave()
 
     async def close(self) -> None:
-        """Close every profile."""
+        """Close every profile; what was seen in them is kept before."""
+        await self.camera.end()
         for profile in self.profiles:
             await profile.close()
 

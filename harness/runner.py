@@ -12,6 +12,7 @@ import msgspec
 
 from harness.browser import Chromium
 from harness.browsers import EXTENSIONS, Browsers
+from harness.camera import Keeps
 from harness.engine import Bench, run_scenario
 from harness.errors import SetupError
 from harness.lineup import Lineup
@@ -32,6 +33,7 @@ class RunOptions(msgspec.Struct, frozen=True, kw_only=True):
     """What to run, on what, and how. ``other`` is driven in the place of Chromium.
 
     Each scenario is tried ``repeat`` times. After ``max_failures`` that failed or broke no other is begun; 0 is never.
+    With ``trace_failures`` what did not pass is carried out once more, with a trace of the browser.
     """
 
     site: Site
@@ -49,6 +51,8 @@ class RunOptions(msgspec.Struct, frozen=True, kw_only=True):
     filter_lists: tuple[Path, ...] = ()
     repeat: int = 1
     max_failures: int = 0
+    keeps: Keeps = Keeps.NOTHING
+    trace_failures: bool = False
 
 
 class Task(msgspec.Struct, frozen=True, kw_only=True):
@@ -86,15 +90,30 @@ async def run(
         return 0 < options.max_failures <= failures
 
     async with opened(options) as (slots, bench):
+        known: dict[str, Scenario] = {}
 
         async def carry_out(scenarios: tuple[Scenario, ...]) -> tuple[Verdict, ...]:
+            known.update((one.name, one) for one in scenarios)
             benches = _benches(bench, options.repeat)
             tasks = [Task(scenario=one, bench=bench) for bench in benches for one in scenarios]
             tries = await spread(tasks, slots, done, enough)
             return tuple(together(of_one) for one in scenarios if (of_one := _of(one, tries)))
 
         verdicts = await carry_out(options.scenarios)
-        return verdicts if further is None else (*verdicts, *await carry_out(further(verdicts)))
+        if further is not None:
+            verdicts = (*verdicts, *await carry_out(further(verdicts)))
+        return await _traced_again(verdicts, known, slots, bench) if options.trace_failures else verdicts
+
+
+async def _traced_again(
+    verdicts: tuple[Verdict, ...], known: Mapping[str, Scenario], slots: tuple[Slot, ...], bench: Bench
+) -> tuple[Verdict, ...]:
+    """The verdicts; those of what did not pass with a repetition, whose evidence lies in a folder of its own."""
+    bench = msgspec.structs.replace(bench, folder=bench.folder / "rerun", keeps=Keeps.TRACES)
+    failed = [one.scenario for one in verdicts if one.status in (Status.FAILED, Status.FLAKY, Status.ERROR)]
+    tasks = [Task(scenario=known[name], bench=bench) for name in failed]
+    again = {verdict.scenario: verdict for verdict in await spread(tasks, slots, lambda _, __: None)}
+    return tuple(msgspec.structs.replace(one, rerun=again.get(one.scenario)) for one in verdicts)
 
 
 @asynccontextmanager
@@ -139,6 +158,7 @@ async def opened(options: RunOptions) -> AsyncIterator[tuple[tuple[Slot, ...], B
             folder=options.folder,
             faults=options.faults,
             fail_on=options.fail_on,
+            keeps=options.keeps,
         )
         yield tuple(slots), bench
 

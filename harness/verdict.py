@@ -118,7 +118,8 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     ``acted`` is the evidence that each condition really acted, empty for one that left none. ``verified`` counts the
     expectations that were held against evidence; ``guarded`` names foreign hosts that the
     site's pages called and that the guard refused, which is information, no finding; ``again`` is the command line that
-    repeats it; ``spans_s`` tells where the scenario's time went.
+    repeats it; ``spans_s`` tells where the scenario's time went. ``screenshots`` and ``traces`` are paths of what the
+    visitors saw, as far as it is kept; ``rerun`` is a repetition with traces, which may have ended in another way.
     """
 
     scenario: str
@@ -138,6 +139,9 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     seed: int | None = None
     wall_s: float | None = None
     spans_s: Mapping[str, float] = {}
+    screenshots: tuple[str, ...] = ()
+    traces: tuple[str, ...] = ()
+    rerun: Verdict | None = None
 
 
 class ExitStatus(IntEnum):

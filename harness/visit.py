@@ -251,6 +251,8 @@ class Visit(Noted):
     async def _live_out(self, page: Page) -> None:
         self.blind = await live_out(page, self.slot) or self.blind
         self._watch.left(page)
+        if self._party is not None:
+            await self._party.camera.picture(page)
         await page.close()
 
     async def reopen(self) -> None:

@@ -21,7 +21,8 @@ from mock_meta.normalize import digest
 _SHORTEST_PHONE = 7
 _LOCAL_DIGITS = 9
 """So many last digits of a number stand in all its spellings, with country code or without."""
-_ADDRESS = re.compile(r"[a-z0-9][a-z0-9._%+-]*@[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}")
+# It begins where a word does, so that a megabyte of one word is looked through once.
+_ADDRESS = re.compile(r"(?<![a-z0-9._%+-])[._%+-]*([a-z0-9][a-z0-9._%+-]*@[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,})")
 _CUSTOMER, _PARAMETERS, _PAGE, _REFERRER = (
     "the customer information",
     "the parameters",

@@ -51,6 +51,8 @@ _A_SCREEN = 30
 @click.option("--seed", type=click.IntRange(min=0), help="Seed of the made-up shoppers; printed, and random if absent.")
 @click.option("--repeat", type=click.IntRange(min=1), default=1, help="Try each so many times: what differs is FLAKY.")
 @click.option("--max-failures", type=click.IntRange(min=0), default=0, help="Begin no other after so many failures.")
+@click.option("--screenshots", is_flag=True, help="Keep a picture of the page that each tab ended on.")
+@click.option("--trace-failures", is_flag=True, help="Run what did not pass once more, with a trace of the browser.")
 @click.option("--slots", type=click.IntRange(1, 64), default=4, show_default=True, help="Scenarios at a time.")
 @click.option(
     "--output",
@@ -83,6 +85,8 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
     seed: int | None,
     repeat: int,
     max_failures: int,
+    screenshots: bool,
+    trace_failures: bool,
     slots: int,
     output: Path,
     browser_kind: str,
@@ -105,6 +109,7 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
     pixelproof run --site staging/site.toml --junit results.xml
     """
     from harness.browser import NO_CHROMIUM  # noqa: PLC0415
+    from harness.camera import Keeps  # noqa: PLC0415
     from harness.runner import RunOptions  # noqa: PLC0415 - the engine is loaded when it is needed
     from harness.sources import chosen_site  # noqa: PLC0415
     from mock_meta.server import MetaSettings  # noqa: PLC0415
@@ -130,6 +135,8 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
         filter_lists=filter_lists,
         repeat=repeat,
         max_failures=max_failures,
+        keeps=Keeps.PICTURES if screenshots else Keeps.NOTHING,
+        trace_failures=trace_failures,
     )
     rest = _rest(options, site, pixel_script, adblock_extension)
     sys.exit(_carry_out(options, selected, rest, reports, verbose=verbose, quiet=quiet, smallest=selection.shrink))

@@ -46,11 +46,16 @@ class Reports(msgspec.Struct, frozen=True, kw_only=True):
             path.write_bytes(WRITERS[name](document, self))
 
 
+def _html(document: RunDocument, asked: Reports) -> bytes:
+    folder = asked.files["html"].parent
+    return report_html(document, _ledgers(document), folder=folder, unmasked=asked.unmasked)
+
+
 Writer = Callable[[RunDocument, Reports], bytes]
 WRITERS: Mapping[str, Writer] = {
     "json": lambda document, _: encoded(document),
     "junit": lambda document, asked: junit_xml(document.verdicts, site=document.site, fail_on=asked.fail_on),
     "summary": lambda document, _: summary(document),
-    "html": lambda document, asked: report_html(document, _ledgers(document), unmasked=asked.unmasked),
+    "html": _html,
 }
 """What is written for each option of this name."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from harness.reports.scrub import Scrubber
+from harness.reports.mask import Mask
 from mock_meta.event import Request
 from mock_meta.wire.body import inflated, read_form
 
@@ -15,15 +15,15 @@ _DEEPEST = 12
 _CUSTOMER = "user_data"
 
 
-def readable(request: Request, scrub: Scrubber) -> dict[str, Any]:
+def readable(request: Request, mask: Mask) -> dict[str, Any]:
     """The request and what it was told, masked: ``line``, ``headers``, ``body`` and ``answer``."""
     return {
-        "line": scrub.text(f"{request.method} {request.url}".strip()),
-        "headers": {name: scrub.header(name, value) for name, value in request.headers},
-        "body": _masked(_body(request), scrub),
+        "line": mask.text(f"{request.method} {request.url}".strip()),
+        "headers": {name: mask.header(name, value) for name, value in request.headers},
+        "body": _masked(_body(request), mask),
         "answer": {
             "status": request.answer.status,
-            "body": _masked(_taken_apart(request.answer.body.decode("utf-8", "replace")), scrub),
+            "body": _masked(_taken_apart(request.answer.body.decode("utf-8", "replace")), mask),
         },
     }
 
@@ -49,13 +49,13 @@ def _taken_apart(value: Any, depth: int = 0) -> Any:
         return value
 
 
-def _masked(value: Any, scrub: Scrubber) -> Any:
+def _masked(value: Any, mask: Mask) -> Any:
     if isinstance(value, list):
-        return [_masked(held, scrub) for held in value]
+        return [_masked(held, mask) for held in value]
     if not isinstance(value, dict):
-        return scrub.value(value)
-    return {scrub.text(key): _masked_field(key, held, scrub) for key, held in value.items()}
+        return mask.value(value)
+    return {mask.text(key): _masked_field(key, held, mask) for key, held in value.items()}
 
 
-def _masked_field(key: str, value: Any, scrub: Scrubber) -> Any:
-    return scrub.user_data(value) if key == _CUSTOMER and isinstance(value, dict) else _masked(value, scrub)
+def _masked_field(key: str, value: Any, mask: Mask) -> Any:
+    return mask.user_data(value) if key == _CUSTOMER and isinstance(value, dict) else _masked(value, mask)

@@ -112,12 +112,19 @@ class TerminalReport:
             self._line("acted", f"{condition}: {evidence or 'nothing shows it'}")
         for finding in verdict.findings:
             self._finding(finding)
+        self._evidence(verdict)
+        if verdict.again and verdict.status in (Status.FAILED, Status.FLAKY, Status.ERROR):
+            self._unbroken("again", verdict.again)
+
+    def _evidence(self, verdict: Verdict) -> None:
         if verdict.ledger and verdict.findings and not verdict.tries:
             self._unbroken("ledger", verdict.ledger)
         for number, one in enumerate(verdict.tries, start=1):
             self._unbroken(f"try {number}", f"{one.status}  {one.ledger or 'no ledger'}")
-        if verdict.again and verdict.status in (Status.FAILED, Status.FLAKY, Status.ERROR):
-            self._unbroken("again", verdict.again)
+        if verdict.rerun is not None:
+            self._unbroken("rerun", f"{verdict.rerun.status}  {verdict.rerun.ledger or 'no ledger'}")
+            for path in verdict.rerun.traces:
+                self._unbroken("trace", f"playwright show-trace {path}")
 
     def _finding(self, finding: Finding) -> None:
         line = Text(f"{finding.severity} ", _SEVERITY_COLOURS[finding.severity])

@@ -29,7 +29,6 @@ from tests.harness.factories import (
     two_orders,
     visit,
 )
-from tests.mock_meta.wire.factories import patient
 
 
 def reported(evidence: Ledger, events: Iterable[Event]) -> dict[str, list[str]]:
@@ -57,7 +56,7 @@ def test_every_action_of_a_sound_run_has_one_copy_on_each_channel() -> None:
     assert strays == ()
 
 
-@settings(patient, max_examples=25)
+@settings(max_examples=25)
 @given(st.randoms(use_true_random=False))
 def test_the_order_in_which_they_are_listed_is_nothing(random: object) -> None:
     """Only times of receipt matter."""

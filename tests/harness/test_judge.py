@@ -31,7 +31,6 @@ from tests.harness.factories import (
 from tests.harness.mutators import MUTATORS, Mutator, each
 from tests.harness.test_ledger import JSON, TEXT
 from tests.ledgers import clean_ledgers
-from tests.mock_meta.wire.factories import patient
 
 
 def found(check: str, subject: str = "X", severity: Severity = Severity.HIGH, message: str = "") -> Finding:
@@ -49,7 +48,7 @@ def test_the_same_ledger_gives_the_same_verdict(mistake: Mutator) -> None:
     assert judge(change(evidence, events=evidence.events[::-1])) == verdict
 
 
-@settings(patient, max_examples=30)
+@settings(max_examples=30)
 @given(
     custom_data=st.dictionaries(
         TEXT | st.sampled_from(["value", "currency", "order_id", "contents", "content_ids", "num_items"]), JSON

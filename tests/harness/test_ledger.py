@@ -38,7 +38,6 @@ from mock_meta.event import Answer, Channel, Request
 from tests.harness.factories import START, event, healthy, ledger, two_orders
 from tests.harness.mutators import MUTATORS
 from tests.harness.traps import TRAPS
-from tests.mock_meta.wire.factories import patient
 
 SCHEMA = Draft202012Validator(ledger_schema())
 TEXT = st.text(max_size=5)
@@ -110,7 +109,7 @@ def test_a_ledger_comes_back_as_it_was(name: str) -> None:
     assert decode_ledger(encode_ledger(evidence), "run.json") == evidence
 
 
-@settings(patient, max_examples=25)
+@settings(max_examples=25)
 @given(st.fixed_dictionaries(PARTS))
 def test_every_part_comes_back_as_it_was(parts: dict[str, Any]) -> None:
     """Whatever a visit, a book or a world holds; and the schema takes it."""
@@ -120,7 +119,7 @@ def test_every_part_comes_back_as_it_was(parts: dict[str, Any]) -> None:
     SCHEMA.validate(json.loads(text))
 
 
-@settings(patient, max_examples=25)
+@settings(max_examples=25)
 @given(st.dictionaries(st.text(), JSON, max_size=3), st.binary(max_size=20))
 def test_raw_evidence_comes_back_as_it_was(said: dict[str, Any], body: bytes) -> None:
     """Parameters of any shape, and the raw bytes of requests."""

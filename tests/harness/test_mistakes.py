@@ -15,7 +15,6 @@ from harness.mistake import Mistake, mistakes, traps
 from harness.selftest import ON_LEDGERS, accusations, catch, rewritings
 from tests.harness.harmless import HARMLESS
 from tests.ledgers import clean_ledgers
-from tests.mock_meta.wire.factories import patient
 
 REWRITING = {number: one for number, one in mistakes().items() if one.rewrite is not None}
 
@@ -82,7 +81,6 @@ def test_a_trap_is_silent(number: str) -> None:
     assert [finding for ledger in rewritten for finding in accusations(judge(ledger))] == []
 
 
-@patient
 @given(st.data())
 def test_what_is_harmless_changes_no_finding(data: st.DataObject) -> None:
     """Whatever differs between two clean runs: the same checks fire, the cause is still named, and nothing is added."""
@@ -96,7 +94,6 @@ def test_what_is_harmless_changes_no_finding(data: st.DataObject) -> None:
     assert found(one, ledger) == expected
 
 
-@patient
 @given(st.data())
 def test_what_is_harmless_is_no_finding(data: st.DataObject) -> None:
     """A clean run stays clean."""

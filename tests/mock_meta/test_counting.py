@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mock_meta.counting import Counted, CountingPolicy, FoldedBy, count
@@ -15,7 +15,6 @@ from mock_meta.event import Channel, Event
 from tests.mock_meta.factories import NOW, REFUSED, browser, event, server
 
 HOURS_48 = 48 * 3600.0
-patient = settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 
 people = st.fixed_dictionaries(
     {},
@@ -50,7 +49,6 @@ def only(counted: Sequence[Counted]) -> Counted:
     return counted[0]
 
 
-@patient
 @given(journals, policies)
 def test_every_accepted_event_is_in_exactly_one_counted(heard: list[Event], policy: CountingPolicy) -> None:
     """Nothing is lost and nothing is counted twice, under any policy."""
@@ -58,7 +56,6 @@ def test_every_accepted_event_is_in_exactly_one_counted(heard: list[Event], poli
     assert sorted(copies) == sorted(one.key for one in heard if one.accepted)
 
 
-@patient
 @given(journals, policies)
 def test_folding_never_crosses_pixels_or_names(heard: list[Event], policy: CountingPolicy) -> None:
     """Two pixels, and two names, are two books."""
@@ -66,7 +63,6 @@ def test_folding_never_crosses_pixels_or_names(heard: list[Event], policy: Count
         assert {(copy.pixel_id, copy.name) for copy in counted.copies} == {(counted.kept.pixel_id, counted.kept.name)}
 
 
-@patient
 @given(journals, policies)
 def test_copies_lie_within_the_window(heard: list[Event], policy: CountingPolicy) -> None:
     """No copy is folded later than the window allows; the gap is that to the first copy."""
@@ -77,7 +73,6 @@ def test_copies_lie_within_the_window(heard: list[Event], policy: CountingPolicy
             assert fold.gap_s == fold.event.received_at - min(times)
 
 
-@patient
 @given(st.lists(events, max_size=9).flatmap(lambda heard: st.tuples(st.just(heard), st.permutations(heard))))
 def test_the_order_within_an_instant_keeps_the_totals(pair: tuple[list[Event], list[Event]]) -> None:
     """Events of one instant may be listed in any order: each book's total is the same."""
@@ -86,7 +81,6 @@ def test_the_order_within_an_instant_keeps_the_totals(pair: tuple[list[Event], l
     assert sorted(first) == sorted(second)
 
 
-@patient
 @given(journals)
 def test_counting_reads_times_not_the_order_of_the_list(heard: list[Event]) -> None:
     """Events of different instants may come in any order."""
@@ -94,7 +88,6 @@ def test_counting_reads_times_not_the_order_of_the_list(heard: list[Event]) -> N
     assert count(apart) == count(reversed(apart))
 
 
-@patient
 @given(journals, policies)
 def test_counting_twice_gives_the_same(heard: list[Event], policy: CountingPolicy) -> None:
     """Of the same events, and of those that the first counting has put together."""
@@ -116,7 +109,6 @@ def books(heard: list[Event], policy: CountingPolicy) -> list[tuple[str, str, in
     return sorted((one.kept.pixel_id, one.kept.name, len(one.copies)) for one in count(heard, policy))
 
 
-@patient
 @given(within.flatmap(lambda heard: st.tuples(st.just(heard), st.permutations(range(len(heard))))), st.booleans())
 def test_folding_by_id_does_not_depend_on_who_comes_first(
     shuffled: tuple[list[Event], list[int]], fold_same_channel: bool
@@ -127,7 +119,6 @@ def test_folding_by_id_does_not_depend_on_who_comes_first(
     assert books(arrivals(heard, list(range(len(heard)))), policy) == books(arrivals(heard, order), policy)
 
 
-@patient
 @given(within.flatmap(lambda heard: st.tuples(st.just(heard), st.permutations(range(len(heard))))))
 def test_folding_by_person_asks_only_whether_the_browser_came_first(shuffled: tuple[list[Event], list[int]]) -> None:
     """With all of the browser's copies before all of the server's, any order among them gives the same totals."""

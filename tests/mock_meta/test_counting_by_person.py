@@ -14,7 +14,7 @@ from mock_meta.counting import CountingPolicy, FoldedBy, count, receipt_order, s
 from mock_meta.event import Channel, Event
 from mock_meta.near_misses import explain
 from tests.mock_meta.factories import NOW, browser, server
-from tests.mock_meta.test_counting import journals, patient, policies
+from tests.mock_meta.test_counting import journals, policies
 
 FBP = {"fbp": "fb.1.1.1"}
 
@@ -67,7 +67,6 @@ def _by_person(event: Event, group: list[tuple[Event, FoldedBy | None]], policy:
     return next((by for by in (FoldedBy.EXTERNAL_ID, FoldedBy.FBP) if by in shared), None)
 
 
-@patient
 @given(st.one_of(journals, crowded), policies)
 def test_the_index_finds_what_a_walk_over_all_groups_finds(heard: list[Event], policy: CountingPolicy) -> None:
     """The same groups in the same order, by the same keys, under any policy."""
@@ -79,7 +78,6 @@ def test_the_index_finds_what_a_walk_over_all_groups_finds(heard: list[Event], p
     assert all(told[key] is later[key] for key in told.keys() & later.keys())
 
 
-@patient
 @given(crowded.flatmap(lambda heard: st.tuples(st.just(heard), st.permutations(heard))), st.booleans())
 def test_arrival_within_an_instant_keeps_the_totals(pair: tuple[list[Event], list[Event]], fallback: bool) -> None:
     """Whatever came at other instants, the order in which events of one instant are listed counts for nothing."""
@@ -87,7 +85,6 @@ def test_arrival_within_an_instant_keeps_the_totals(pair: tuple[list[Event], lis
     assert len(count(pair[0], policy)) == len(count(pair[1], policy))
 
 
-@patient
 @given(crowded, policies)
 def test_counting_and_explaining_twice_gives_the_same(heard: list[Event], policy: CountingPolicy) -> None:
     """Reading a journal leaves nothing behind."""

@@ -13,7 +13,7 @@ from mock_meta.counting import CountingPolicy, count, receipt_order
 from mock_meta.event import Event
 from mock_meta.near_misses import Explained, NearMiss, differences, explain, same
 from tests.mock_meta.factories import browser, server
-from tests.mock_meta.test_counting import HOURS_48, events, journals, patient, policies
+from tests.mock_meta.test_counting import HOURS_48, events, journals, policies
 
 ORDER = {"order_id": "1001"}
 FBP = {"fbp": "fb.1.1.1"}
@@ -128,7 +128,6 @@ def test_entries_keep_their_order_and_their_folds() -> None:
     assert [(one.kept, one.folded) for one in explained] == [(one.kept, one.folded) for one in counted]
 
 
-@patient
 @given(events, events, policies)
 def test_two_copies_fold_exactly_if_nothing_differs(one: Event, other: Event, policy: CountingPolicy) -> None:
     """The explanation and the counting are one rule, under any policy."""
@@ -138,7 +137,6 @@ def test_two_copies_fold_exactly_if_nothing_differs(one: Event, other: Event, po
         assert folds is (differences(pair[0], pair[1], policy) == ())
 
 
-@patient
 @given(journals, policies)
 def test_any_journal_can_be_explained(heard: list[Event], policy: CountingPolicy) -> None:
     """Near misses name events of two entries, have something in common and something not; all of it is JSON."""
@@ -152,7 +150,6 @@ def test_any_journal_can_be_explained(heard: list[Event], policy: CountingPolicy
     assert msgspec.json.decode(msgspec.json.encode(explained), type=tuple[Explained, ...]) == explained
 
 
-@patient
 @given(journals.flatmap(lambda heard: st.tuples(st.just(heard), st.permutations(heard))), policies)
 def test_explanations_do_not_depend_on_the_order_of_the_list(
     pair: tuple[list[Event], list[Event]], policy: CountingPolicy

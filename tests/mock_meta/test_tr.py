@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import msgspec
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mock_meta.event import Channel, Event
@@ -18,7 +18,6 @@ from tests.mock_meta.factories import NOW, OK, PIXEL, tr_url
 FORM = "application/x-www-form-urlencoded"
 BOUNDARY = "----WebKitFormBoundaryABC"
 MULTIPART = f"multipart/form-data; boundary={BOUNDARY}"
-patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def decode(url: str, *, method: str = "GET", kind: str = "", body: bytes = b"") -> Event:
@@ -162,7 +161,6 @@ def _encodable(fields: dict[str, str]) -> bool:
     return True
 
 
-@patient
 @given(
     st.lists(st.tuples(st.sampled_from(["id", "ev", "ts", "dpo", "cd[a]", "ud[em]", "x"]), st.binary(max_size=30))),
     kinds,

@@ -19,7 +19,6 @@ from mock_meta.schemas import has_documented_form
 from mock_meta.usual_calls import UsualCalls
 from mock_meta.wire.outcome import GraphSettings
 from tests.mock_meta.factories import PIXEL, capi_body, capi_event, request, tr_url
-from tests.mock_meta.wire.factories import patient
 
 JSON = (("Content-Type", "application/json"),)
 
@@ -109,7 +108,6 @@ async def test_what_cannot_be_recorded_is_refused(calls: UsualCalls, journal: Jo
     assert b"journal" in answer.body
 
 
-@patient
 @given(
     st.lists(
         st.tuples(

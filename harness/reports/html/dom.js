@@ -34,8 +34,13 @@ function table(label, columns, rows) {
   return wide(label, element("table", {}, element("thead", {}, head), element("tbody", {}, ...body)));
 }
 
-// What is longer than anyone reads is shown when it is asked for, and nothing of it is left out.
+// What is longer than anyone reads is shown when it is asked for, and nothing of it is left out. It stands in pieces
+// then, so that the browser lays out those alone that are looked at.
 const LONG = 20000;
+
+function* pieces(text) {
+  for (let from = 0; from < text.length; from += LONG) yield element("div", { class: "piece" }, text.slice(from, from + LONG));
+}
 
 function longText(text) {
   const shown = element("pre", { tabindex: "0", role: "region", "aria-label": "Details" });
@@ -46,7 +51,7 @@ function longText(text) {
   shown.append(text.slice(0, LONG));
   const more = element("button", { type: "button" }, `Show all ${text.length.toLocaleString("en")} characters`);
   more.addEventListener("click", () => {
-    shown.textContent = text;
+    shown.replaceChildren(...pieces(text));
     more.remove();
     shown.focus();
   });

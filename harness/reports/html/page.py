@@ -5,11 +5,13 @@ from __future__ import annotations
 import base64
 import gzip
 import hashlib
+import os
 from collections import defaultdict
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import jinja2
 import msgspec
@@ -20,7 +22,7 @@ from harness.reports.document import RunDocument
 from harness.reports.figures import COLUMNS, headline, numbers, outcomes
 from harness.reports.grouped import by_finding
 from harness.reports.html.view import view
-from harness.reports.scrub import Scrubber, as_it_is
+from harness.reports.mask import Mask, as_it_is
 from harness.verdict import ExitStatus, Status, Verdict
 
 _HERE = Path(__file__).parent
@@ -32,13 +34,16 @@ _SENTENCES = {
 }
 
 
-def report_html(document: RunDocument, ledgers: Mapping[str, Ledger], *, unmasked: bool = False) -> bytes:
+def report_html(
+    document: RunDocument, ledgers: Mapping[str, Ledger], *, folder: Path = Path(), unmasked: bool = False
+) -> bytes:
     """The report of a run; ``ledgers`` are the evidence of its scenarios by name, as far as there is any.
 
+    ``folder`` is where the report will lie, so that its links lead to the run's other files.
     Personal data and secrets are masked, unless it is to be ``unmasked``.
     """
-    scrubbers = {name: as_it_is() if unmasked else Scrubber(ledger) for name, ledger in ledgers.items()}
-    document = document if unmasked else _masked(document, scrubbers)
+    masks = {name: as_it_is() if unmasked else Mask(ledger) for name, ledger in ledgers.items()}
+    document = document if unmasked else _masked(document, masks)
     style, script = _asset("report.css"), _script()
     tone, sentence = _SENTENCES[ExitStatus(document.exit_status)]
     verdicts = document.verdicts
@@ -63,8 +68,9 @@ def report_html(document: RunDocument, ledgers: Mapping[str, Ledger], *, unmaske
         script=script,
         style_hash=_hash(style),
         script_hash=_hash(script),
-        views=_packed({name: view(ledger, scrubbers[name]) for name, ledger in ledgers.items()}),
+        views=_packed({name: view(ledger, masks[name]) for name, ledger in ledgers.items()}),
         masked=not unmasked,
+        link=partial(_link, folder),
     )
     return text.encode("utf-8", "replace")
 
@@ -90,10 +96,16 @@ def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
-def _masked(document: RunDocument, scrubbers: Mapping[str, Scrubber]) -> RunDocument:
-    plain = Scrubber()
+def _link(folder: Path, path: str) -> str:
+    """The address of a file, seen from the report; it begins with a dot, so that no path is taken for a scheme."""
+    way = os.path.relpath(path.replace("\0", ""), folder)
+    return quote(way if way.startswith(".") else f"./{way}", errors="replace")
+
+
+def _masked(document: RunDocument, masks: Mapping[str, Mask]) -> RunDocument:
+    plain = Mask()
     verdicts = tuple(
-        msgspec.convert(scrubbers.get(one.scenario, plain).value(msgspec.to_builtins(one)), Verdict)
+        msgspec.convert(masks.get(one.scenario, plain).value(msgspec.to_builtins(one)), Verdict)
         for one in document.verdicts
     )
     sentences = {name: tuple(map(plain.text, getattr(document, name))) for name in ("expired", "unused")}

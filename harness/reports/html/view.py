@@ -10,8 +10,8 @@ import msgspec
 from harness.case import Case
 from harness.copies import Copies
 from harness.ledger import Ledger
+from harness.reports.mask import Mask
 from harness.reports.raw import readable
-from harness.reports.scrub import Scrubber
 from harness.reports.timeline import Lane, Timeline, timeline
 from mock_meta.event import Channel, Event
 from mock_meta.near_misses import explain
@@ -79,13 +79,13 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     consent: tuple[tuple[str, str, str], ...]
 
 
-def view(ledger: Ledger, scrub: Scrubber) -> dict[str, Any]:
+def view(ledger: Ledger, mask: Mask) -> dict[str, Any]:
     """What the report shows of this evidence, masked: a `View` as JSON has it."""
-    shown: dict[str, Any] = scrub.value(msgspec.to_builtins(_view(ledger, scrub)))
+    shown: dict[str, Any] = mask.value(msgspec.to_builtins(_view(ledger, mask)))
     return shown
 
 
-def _view(ledger: Ledger, scrub: Scrubber) -> View:
+def _view(ledger: Ledger, mask: Mask) -> View:
     case, drawn = Case(ledger), timeline(ledger)
     start = case.ledger.started_at
     told = {event.request for event in case.events}
@@ -97,8 +97,8 @@ def _view(ledger: Ledger, scrub: Scrubber) -> View:
         ticks=tuple(_ticks(drawn)),
         rows=tuple(_row(case, copies, start) for copies in case.copies),
         near=tuple(_near(case)),
-        sheets={event.key: _sheet(event, start, scrub) for event in case.events},
-        requests={str(one.seq): readable(one, scrub) for one in ledger.requests if one.seq in told},
+        sheets={event.key: _sheet(event, start, mask) for event in case.events},
+        requests={str(one.seq): readable(one, mask) for one in ledger.requests if one.seq in told},
         consent=tuple(_consent(case, start)),
     )
 
@@ -182,7 +182,7 @@ def _copy(event: Event, start: float) -> str:
     return f"{event.channel}, {moment(event.received_at - start)}"
 
 
-def _sheet(event: Event, start: float, scrub: Scrubber) -> Sheet:
+def _sheet(event: Event, start: float, mask: Mask) -> Sheet:
     parts: dict[str, Any] = {
         "received": moment(event.received_at - start),
         "event_id": event.event_id,
@@ -190,7 +190,7 @@ def _sheet(event: Event, start: float, scrub: Scrubber) -> Sheet:
         "pixel": event.pixel_id,
         **{name: getattr(event, name) for name in _TOLD if getattr(event, name)},
         "custom_data": dict(event.custom_data),
-        "user_data": scrub.user_data(event.user_data),
+        "user_data": mask.user_data(event.user_data),
         "answer": {"status": event.answer.status, "error": str(event.answer.error) if event.answer.error else None},
     }
     return Sheet(title=f"{event.name}, {event.channel}", parts=parts, request=str(event.request))

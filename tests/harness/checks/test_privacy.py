@@ -41,6 +41,12 @@ def test_an_address_with_a_plus_is_found() -> None:
         assert len(told(evidence, RAW)) == 1
 
 
+def test_an_address_is_found_after_megabytes_of_one_word() -> None:
+    """A value may be as long as somebody pleases: the search never begins again at every sign."""
+    (finding,) = leaks(custom_data={"note": f"{'0123abcd' * 500_000} .{MAIL}"})
+    assert "e-mail address" in finding.message
+
+
 @pytest.mark.parametrize("text", [PHONE, "0151 234567 89", "(0151) 23-45-67-89", "0049/151/23456789", 4915123456789])
 def test_a_phone_number_is_found_in_every_spelling(text: object) -> None:
     """With its country code or without, however it is grouped."""

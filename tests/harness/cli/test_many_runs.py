@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
 from pathlib import Path
+from urllib.parse import unquote
 
 import msgspec
 import pytest
@@ -70,3 +73,23 @@ def test_a_shard_that_can_not_be_is_refused(tmp_path: Path, words: tuple[str, ..
     done = pixelproof("run", *words, "--site", TINY / "site.toml", cwd=tmp_path)
     assert done.status == 2
     assert said in " ".join(done.err.split())
+
+
+def test_what_failed_is_run_again_with_a_trace(tmp_path: Path) -> None:
+    """The repetition has a ledger, traces and pictures of its own, and the report leads to all of them."""
+    files = ("--trace-failures", "--screenshots", "--html", "report/run.html")
+    run = Run(tmp_path, "healthy_purchase", "consent_denied", "--site", TINY / "site.toml", "--bug", "cents", *files)
+    failed, other = run.verdicts["healthy_purchase"], run.verdicts["consent_denied"]
+    assert (other.status, other.rerun) == (Status.SKIPPED, None)
+    assert failed.rerun is not None
+    assert failed.rerun.status is Status.FAILED
+    assert failed.rerun.ledger != failed.ledger
+    for trace in failed.rerun.traces:
+        assert "trace.trace" in zipfile.ZipFile(tmp_path / trace).namelist()
+    pictures = [*failed.screenshots, *failed.rerun.screenshots]
+    assert {(tmp_path / path).read_bytes()[:4] for path in pictures} == {b"\x89PNG"}
+    assert not failed.traces
+    links = re.findall(r'href="(\.[^"]+)"', (tmp_path / "report" / "run.html").read_text(encoding="utf-8"))
+    assert len(links) >= len(pictures) + 2
+    assert [link for link in links if not (tmp_path / "report" / unquote(link)).is_file()] == []
+    assert "playwright show-trace" in run.done.out

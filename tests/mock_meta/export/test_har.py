@@ -16,7 +16,6 @@ from hypothesis import given
 from mock_meta.event import Answer, Entry
 from mock_meta.export import to_har
 from tests.mock_meta.export.strategies import journals
-from tests.mock_meta.export.test_jsonl import patient
 from tests.mock_meta.factories import NOW, browser, request, tr_url
 
 SCHEMA = json.loads((Path(__file__).parent / "har_schema.json").read_text("utf-8"))
@@ -40,7 +39,6 @@ def test_the_schema_is_one_and_says_no() -> None:
         assert not VALIDATOR.is_valid({"log": {**log, "entries": [wrong]}})
 
 
-@patient
 @given(journals())
 def test_any_journal_makes_a_valid_archive(entries: list[Entry]) -> None:
     """With an entry for each request, in order."""

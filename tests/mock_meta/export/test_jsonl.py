@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from mock_meta.errors import ExportError
 from mock_meta.event import Entry
@@ -17,15 +17,12 @@ from mock_meta.journal import Journal
 from tests.mock_meta.export.strategies import journals
 from tests.mock_meta.factories import browser, request
 
-patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-
 
 def an_entry(seq: int = 1, **changes: object) -> Entry:
     """A request with an event."""
     return Entry(request=request(seq=seq), events=(browser(key=f"{seq}.0", **{"request": seq, **changes}),))
 
 
-@patient
 @given(journals())
 def test_export_and_import_are_the_identity(entries: list[Entry]) -> None:
     """Of whatever a journal can hold: every byte, every text, every answer. One line an entry."""
@@ -35,7 +32,7 @@ def test_export_and_import_are_the_identity(entries: list[Entry]) -> None:
     assert list(to_jsonl(from_jsonl(lines, "export"))) == lines
 
 
-@settings(patient, max_examples=25)
+@settings(max_examples=25)
 @given(journals())
 def test_a_journal_that_is_exported_and_imported_is_equal(entries: list[Entry]) -> None:
     """On disk too, from one file to another."""

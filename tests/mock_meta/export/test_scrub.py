@@ -21,7 +21,6 @@ from mock_meta.export.pseudonyms import Pseudonyms
 from mock_meta.wire.graph import GraphSettings, answer_graph
 from mock_meta.wire.tr import decode_tr
 from tests.mock_meta.export.strategies import VALUES, journals
-from tests.mock_meta.export.test_jsonl import patient
 from tests.mock_meta.factories import NOW, OK, PIXEL, REFUSED, browser, request, tr_url
 from tests.mock_meta.wire.factories import EMAIL, TRACE, lead, purchase
 
@@ -54,14 +53,12 @@ def scrub(*entries: Entry) -> list[Entry]:
     return list(scrubbed(entries, KEY))
 
 
-@patient
 @given(journals(events=COPIES))
 def test_what_meta_would_count_stays_the_same(entries: list[Entry]) -> None:
     """The same copies are kept and folded, by the same keys."""
     assert books(scrub(*entries)) == books(entries)
 
 
-@patient
 @given(journals())
 def test_any_journal_can_be_scrubbed(entries: list[Entry]) -> None:
     """Whatever its bytes and types; numbers, times and fates stay."""
@@ -115,7 +112,6 @@ def encodings(event: dict[str, Any]) -> list[tuple[bytes, str]]:
 JSON_KEYS = st.sampled_from(["value", "currency", "contents", "order_id", "content_name", "plan", "contact"])
 
 
-@patient
 @given(
     custom_data=st.dictionaries(JSON_KEYS, VALUES, max_size=4),
     user_data=st.dictionaries(st.sampled_from(["external_id", "fbp", "client_ip_address"]), VALUES, max_size=3),
@@ -137,7 +133,6 @@ def facts(event: Event) -> object:
     return msgspec.structs.replace(event, answer=OK, key="", request=0, taken=None)
 
 
-@patient
 @given(
     custom_data=st.dictionaries(
         JSON_KEYS, st.text(st.characters(exclude_categories=["Cs"]), max_size=9) | VALUES, max_size=4

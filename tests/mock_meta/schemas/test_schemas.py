@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from mock_meta.schemas import custom_data_schema, event_schema, standard_events, typed
-from tests.mock_meta.wire.factories import EMAIL, lead, patient
+from tests.mock_meta.wire.factories import EMAIL, lead
 from tests.mock_meta.wire.test_php_json import JSON
 
 
@@ -118,7 +118,6 @@ def test_what_is_no_number_stays(text: str) -> None:
     assert typed({"value": text, "status": text}) == {"value": text, "status": text}
 
 
-@patient
 @given(st.dictionaries(st.sampled_from(["value", "num_items", "status", "x"]), JSON))
 def test_typing_never_raises_and_settles(sent: dict[str, Any]) -> None:
     """Any custom data can be typed, and twice is once."""

@@ -8,8 +8,6 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from hypothesis import HealthCheck, settings
-
 from mock_meta.event import GraphError
 from mock_meta.wire.graph import GraphSettings, Outcome, answer_graph
 
@@ -18,9 +16,6 @@ PIXEL = "1202835294532393"
 TRACE = "p15kJWFpVIhPbM7teS-bvX"
 EMAIL = hashlib.sha256(b"john_smith@gmail.com").hexdigest()
 HOUR, DAY = 3600, 86400
-
-patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-"""For properties, so that a busy machine fails none."""
 
 
 def lead(**changes: Any) -> dict[str, Any]:

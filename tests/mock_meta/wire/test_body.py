@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mock_meta.wire import body
-from tests.mock_meta.wire.factories import PIXEL, ask, form, lead, patient, refusal
+from tests.mock_meta.wire.factories import PIXEL, ask, form, lead, refusal
 
 EVENTS = [lead(), lead(event_id="lead-2", event_name="Contact")]
 OBJECTS = json.dumps(EVENTS)
@@ -155,7 +155,6 @@ PIECES = st.sampled_from(
 )
 
 
-@patient
 @given(CONTENT_TYPES | st.text(), st.binary() | st.lists(PIECES).map(b"".join), st.text())
 def test_no_bytes_are_too_odd(content_type: str, content: bytes, query: str) -> None:
     """Any body is read without an exception, and what is read can be stored."""
@@ -164,7 +163,6 @@ def test_no_bytes_are_too_odd(content_type: str, content: bytes, query: str) -> 
     assert msgspec.json.decode(msgspec.json.encode(items)) == items
 
 
-@patient
 @given(st.text() | st.binary())
 def test_no_text_is_too_odd_for_json(text: str | bytes) -> None:
     """Any text is a value or unreadable."""

@@ -18,7 +18,6 @@ from tests.mock_meta.wire.factories import (
     codes,
     form,
     lead,
-    patient,
     purchase,
     refusal,
     send,
@@ -205,7 +204,6 @@ ODD_PARTS = st.builds(
 )
 
 
-@patient
 @given(st.lists(JSON | ODD_EVENTS | ODD_PARTS, max_size=3))
 def test_no_event_is_too_odd(events: list[Any]) -> None:
     """Any JSON is answered, and its events survive storing."""
@@ -215,7 +213,6 @@ def test_no_event_is_too_odd(events: list[Any]) -> None:
     assert outcome.answer.accepted is (outcome.answer.status == 200)
 
 
-@patient
 @given(st.sampled_from(["GET", "POST", "DELETE"]), st.text(), st.dictionaries(st.text(), st.text()), st.binary())
 def test_no_request_is_too_odd(method: str, url: str, headers: dict[str, str], body: bytes) -> None:
     """Any request is answered, with headers that are lines of ASCII."""

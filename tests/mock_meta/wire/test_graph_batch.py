@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mock_meta.wire.outcome import Outcome
-from tests.mock_meta.wire.factories import PIXEL, ask, form, lead, patient, refusal, told
+from tests.mock_meta.wire.factories import PIXEL, ask, form, lead, refusal, told
 from tests.mock_meta.wire.test_php_json import JSON
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -112,7 +112,6 @@ def test_a_batch_within_a_batch_is_refused() -> None:
     assert outcome.parts[0].outcome.parts == ()
 
 
-@patient
 @given(
     st.lists(JSON | st.dictionaries(st.sampled_from(["method", "relative_url", "body", "headers"]), JSON), max_size=3)
 )

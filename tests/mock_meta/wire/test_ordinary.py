@@ -19,7 +19,7 @@ from mock_meta.wire import event_errors as errors
 from mock_meta.wire.graph import GraphSettings
 from mock_meta.wire.outcome import Sunset
 from mock_meta.wire.usual import is_undemanding, usual_answer
-from tests.mock_meta.wire.factories import DAY, EMAIL, NOW, PIXEL, TRACE, ask, codes, lead, patient, purchase, send
+from tests.mock_meta.wire.factories import DAY, EMAIL, NOW, PIXEL, TRACE, ask, codes, lead, purchase, send
 
 STRICT = GraphSettings(reject_unknown_keys=True, strict_scalars=True, require_action_source=True, max_future_s=0.0)
 URL = f"/v26.0/{PIXEL}/events?access_token=EAAtest"
@@ -61,7 +61,6 @@ def nearly_ordinary(draw: st.DrawFn) -> dict[str, Any]:
     return event
 
 
-@patient
 @given(st.lists(nearly_ordinary(), min_size=1, max_size=3))
 def test_what_is_ordinary_is_refused_by_no_rule(events: list[dict[str, Any]]) -> None:
     """Whatever the settings, the rules find nothing but a wrong time in events that the schema calls ordinary."""
@@ -122,7 +121,6 @@ def test_ordinary_events_can_still_come_at_the_wrong_time() -> None:
     assert codes(send(*[lead()] * 3, max_events=2))[2] == 2804019
 
 
-@patient
 @given(st.lists(nearly_ordinary() | odd_values, max_size=3), st.booleans())
 def test_events_are_read_again_from_what_was_recorded(events: list[Any], as_texts: bool) -> None:
     """Where all events fared as the answer says, the recorded request yields the very same ones."""
@@ -142,7 +140,6 @@ def test_events_are_read_again_from_what_was_recorded(events: list[Any], as_text
     assert events_of(record) == outcome.events
 
 
-@patient
 @given(
     st.lists(nearly_ordinary(), max_size=3),
     st.dictionaries(st.sampled_from(["access_token", "test_event_code", "batch", "trace"]), odd_values),

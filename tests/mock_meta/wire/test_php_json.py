@@ -6,7 +6,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mock_meta.wire import php_json
-from tests.mock_meta.wire.factories import patient
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
@@ -20,7 +19,6 @@ def test_compact_with_escaped_slashes_and_ascii_only() -> None:
     assert php_json.encode({"a/b": ["doesn’t", 1]}) == b'{"a\\/b":["doesn\\u2019t",1]}'
 
 
-@patient
 @given(JSON)
 def test_any_reader_gets_the_value_back(value: object) -> None:
     """The dress changes nothing in what is said."""

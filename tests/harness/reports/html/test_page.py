@@ -81,15 +81,15 @@ def test_each_scenario_has_its_row_and_its_place() -> None:
     page = report(ALL)
     links = {attributes["href"] for tag, attributes in page.tags if tag == "a" and attributes["href"] != "#scenarios"}
     places = {f"#{attributes['id']}" for tag, attributes in page.tags if tag == "details"}
-    assert links == places
+    assert {link for link in links if str(link).startswith("#")} == places
     assert len(places) == len(ALL)
 
 
 def test_nothing_is_asked_of_any_other_host() -> None:
     """And the policy lets no other script or style in than the report's own."""
     page = report((*ALL, *HARMFUL))
-    addresses = [v for _, attributes in page.tags for k, v in attributes.items() if k in ("src", "href", "action")]
-    assert {address for address in addresses if not str(address).startswith("#")} == {"data:,"}
+    addresses = [str(v) for _, attributes in page.tags for k, v in attributes.items() if k in ("src", "href", "action")]
+    assert {address for address in addresses if not address.startswith(("#", "./", "../"))} == {"data:,"}
     policy = next(a["content"] for tag, a in page.tags if tag == "meta" and "http-equiv" in a)
     for kind in ("script", "style"):
         own = page.contents[kind][-1]

@@ -34,16 +34,20 @@ _CUSTOMER = {
 }
 _PARTS = ("first_name", "last_name", "fn", "ln", "city", "ct", "postcode", "zip", "zp")
 """What is personal where it stands as a value, but also a word like any other."""
-PERSONAL = frozenset(
-    (
-        *("em", "ph", "fn", "ln", "ge", "db", "ct", "st", "zp", "country", "external_id", "client_ip_address"),
-        *("lead_id", "subscription_id", "fb_login_id", "madid", "anon_id"),
-    )
-)
-"""The keys of Meta's customer information that hold it as it is, if they are not hashed."""
+_HASHED = frozenset(("em", "ph", "fn", "ln", "ge", "db", "ct", "st", "zp", "country"))
+"""The keys of Meta's customer information whose values must be hashed."""
+_PERSONAL = _HASHED | {
+    "external_id",
+    "client_ip_address",
+    "lead_id",
+    "subscription_id",
+    "fb_login_id",
+    "madid",
+    "anon_id",
+}
 
 
-class Scrubber:
+class Mask:
     """Masks the personal data of one run."""
 
     def __init__(self, ledger: Ledger | None = None) -> None:
@@ -88,9 +92,9 @@ class Scrubber:
     def _customer_field(self, key: str, value: Any) -> Any:
         if isinstance(value, list | tuple):
             return [self._customer_field(key, held) for held in value]
-        if key not in PERSONAL or value is None or _WHOLE_HASH.fullmatch(str(value)):
+        if key not in _PERSONAL or value is None or _WHOLE_HASH.fullmatch(str(value)):
             return self.value(value)
-        return f"[{key}: {len(str(value))} characters, not hashed]"
+        return f"[{key}: {len(str(value))} characters{', not hashed' if key in _HASHED else ''}]"
 
     def header(self, name: str, value: str) -> str:
         """A header's value without secrets: of cookies only Meta's are shown."""
@@ -102,12 +106,12 @@ class Scrubber:
         return self.text(value)
 
 
-def as_it_is() -> Scrubber:
-    """A scrubber for a reader who may see everything."""
+def as_it_is() -> Mask:
+    """A mask for a reader who may see everything."""
     return _Unmasked()
 
 
-class _Unmasked(Scrubber):
+class _Unmasked(Mask):
     def text(self, text: str) -> str:
         return text
 
