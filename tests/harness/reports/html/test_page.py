@@ -80,7 +80,7 @@ def test_a_reader_sees_the_verdict_the_findings_and_how_to_repeat_them() -> None
 def test_each_scenario_has_its_row_and_its_place() -> None:
     page = report(ALL)
     links = {attributes["href"] for tag, attributes in page.tags if tag == "a" and attributes["href"] != "#scenarios"}
-    places = {f"#{attributes['id']}" for tag, attributes in page.tags if tag == "details"}
+    places = {f"#{attributes['id']}" for _, attributes in page.tags if attributes.get("class") == "scenario"}
     assert {link for link in links if str(link).startswith("#")} == places
     assert len(places) == len(ALL)
 
