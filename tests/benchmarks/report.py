@@ -1,7 +1,7 @@
 """The HTML report of more than a hundred scenarios: how large it is, and how fast it opens.
 
-``python -m tests.benchmarks.report [TIMES]`` makes a report of the recorded ledgers, each twice, and opens it TIMES times
-(5) in Chromium: until it is loaded, and from there until a scenario's timeline is drawn.
+``python -m tests.benchmarks.report [TIMES]`` makes a report of the recorded ledgers, each twice, and opens it TIMES
+times (5) in Chromium: until it is loaded, and from there until a scenario's timeline is drawn.
 """
 
 from __future__ import annotations
@@ -63,8 +63,8 @@ async def main(times: int) -> None:
             await browser.close()
     loaded, drawn = (statistics.median(column) for column in zip(*figures, strict=True))
     sys.stdout.write(
-        f"{scenarios} scenarios: {len(made) / 1000:.0f} kB, made in {seconds:.1f} s, loaded in {loaded:.2f} s, a scenario "
-        f"drawn {drawn:.2f} s after that (medians of {times})\n"
+        f"{scenarios} scenarios: {len(made) / 1000:.0f} kB, made in {seconds:.1f} s, loaded in {loaded:.2f} s, "
+        f"a scenario drawn {drawn:.2f} s after that (medians of {times})\n"
     )
 
 
