@@ -51,7 +51,7 @@ class Intake(web.Server):
 
 
 class _Connection(RequestHandler):
-    __slots__ = ("_intake", "_is_staying", "_is_taken", "_late_body", "_put_aside", "_unanswered", "_unread")
+    __slots__ = ("_intake", "_is_staying", "_is_taken", "_late_body", "_put_aside", "_unanswered", "_unread", "left")
 
     def __init__(self, intake: Intake, **options: Any) -> None:
         super().__init__(intake, **options)
@@ -62,6 +62,7 @@ class _Connection(RequestHandler):
         self._is_staying = True
         self._is_taken = False
         self._put_aside: list[Any] = []
+        self.left: Callable[[], None] | None = None
 
     def data_received(self, data: bytes) -> None:
         known = self._request_count
@@ -190,6 +191,8 @@ class _Connection(RequestHandler):
     def connection_lost(self, exc: BaseException | None) -> None:
         self._note_half_a_head()
         super().connection_lost(exc)
+        if self.left is not None:
+            self.left()
 
     async def shutdown(self, timeout: float | None = 15.0) -> None:
         self._note_half_a_head()
@@ -228,6 +231,12 @@ class _Connection(RequestHandler):
         answer = web.Response(status=400, text=f"This is no request that can be read: {message}\n")
         answer.force_close()
         return answer
+
+
+def when_left(request: web.BaseRequest, tell: Callable[[], None]) -> None:
+    """Call ``tell`` when the client of a request that is being answered has gone; only the last one given is."""
+    assert isinstance(request.protocol, _Connection)
+    request.protocol.left = tell
 
 
 def _is_plain(message: RawRequestMessage) -> bool:

@@ -6,6 +6,7 @@ rule is a named setting of `CountingPolicy`.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import NamedTuple
@@ -69,8 +70,8 @@ class Counted(msgspec.Struct, frozen=True, kw_only=True):
         return (self.kept, *(fold.event for fold in self.folded))
 
 
-class _Group:
-    """A counted action while events are still being read."""
+class Group:
+    """A counted action while events are still being read: its first copy, the one that is kept, and all others."""
 
     def __init__(self, first: Event, place: int) -> None:
         self.place = place
@@ -79,9 +80,11 @@ class _Group:
         self.folds: list[tuple[Event, FoldedBy]] = []
 
     def channels(self) -> set[Channel]:
+        """The channels by which its copies came."""
         return {self.first.channel, *(event.channel for event, _ in self.folds)}
 
     def fold(self, event: Event, by: FoldedBy, policy: CountingPolicy) -> None:
+        """Take one copy more; it is kept in the place of the server's where the browser is favoured."""
         self.folds.append((event, by))
         late_by = event.received_at - self.first.received_at
         favoured = event.channel is Channel.BROWSER and self.kept.channel is Channel.SERVER
@@ -89,6 +92,7 @@ class _Group:
             self.kept = event
 
     def counted(self) -> Counted:
+        """The action as it stands now."""
         keys = {event.key: by for event, by in self.folds}
         # Where the browser's later copy is favoured, the server's first one is what is discarded, by the same key.
         keys.setdefault(self.first.key, keys.get(self.kept.key, FoldedBy.EVENT_ID))
@@ -107,7 +111,7 @@ def count(events: Iterable[Event], policy: CountingPolicy | None = None) -> tupl
     Of events received at the same instant the browser's are read first, and how many are counted does not depend on
     the order in which a list has them. Only where copies of one channel don't fold can it: the first takes the partner.
     """
-    books = _Books(policy or CountingPolicy())
+    books = Books(policy or CountingPolicy())
     for event in sorted((e for e in events if e.accepted), key=receipt_order):
         books.read(event)
     return tuple(group.counted() for group in books.groups)
@@ -118,40 +122,63 @@ def receipt_order(event: Event) -> tuple[float, bool]:
     return event.received_at, event.channel is not Channel.BROWSER
 
 
-class _Books:
-    """All groups, in the order of their first copies, and where to find them."""
+class Books:
+    """All groups, in the order of their first copies, and where to find them; accepted events are read one by one.
+
+    Only events that have a mark in common (`marks`), directly or by others, can ever fold: any two circles of such
+    events may be read one after the other or mixed, as long as each is read in order of receipt.
+    """
 
     def __init__(self, policy: CountingPolicy) -> None:
-        self.groups: list[_Group] = []
+        self.groups: dict[Group, None] = {}
         self._policy = policy
-        self._by_id: dict[tuple[str, str, str], list[_Group]] = {}
-        self._last_with: dict[tuple[_Person, bool], _Group] = {}
+        self._opened = itertools.count()
+        self._by_id: dict[_Id, list[Group]] = {}
+        self._last_with: dict[tuple[_Person, bool], Group] = {}
 
-    def read(self, event: Event) -> None:
+    def read(self, event: Event) -> tuple[Group, FoldedBy]:
+        """Read the next event; its group, and the key by which it is folded there if it is not the first."""
         group, by = self._match(event)
         if group is None:
-            group = _Group(event, len(self.groups))
-            self.groups.append(group)
+            group = Group(event, next(self._opened))
+            self.groups[group] = None
         else:
             group.fold(event, by, self._policy)
         if event.event_id and by is FoldedBy.EVENT_ID:
-            known = self._by_id.setdefault((event.pixel_id, event.name, event.event_id), [])
+            known = self._by_id.setdefault(_Id(event.pixel_id, event.name, event.event_id), [])
             known.extend([group] if group not in known else [])
         if self._policy.fallback and event.channel is Channel.BROWSER:
             for person in _people(event):
                 mark = person, bool(event.event_id)
                 self._last_with[mark] = max(group, self._last_with.get(mark, group), key=_place)
+        return group, by
 
-    def _match(self, event: Event) -> tuple[_Group | None, FoldedBy]:
+    def marks(self, event: Event) -> list[Mark]:
+        """What an event can be folded by, under this policy."""
+        people = _people(event) if self._policy.fallback else []
+        return [*([_Id(event.pixel_id, event.name, event.event_id)] if event.event_id else ()), *people]
+
+    def forget(self, groups: Iterable[Group], marks: Iterable[Mark]) -> None:
+        """Unread a whole circle: its groups, and all marks of its events."""
+        for group in groups:
+            del self.groups[group]
+        for mark in marks:
+            if isinstance(mark, _Id):
+                self._by_id.pop(mark, None)
+            else:
+                self._last_with.pop((mark, True), None)
+                self._last_with.pop((mark, False), None)
+
+    def _match(self, event: Event) -> tuple[Group | None, FoldedBy]:
         if event.event_id:
-            for group in self._by_id.get((event.pixel_id, event.name, event.event_id), ()):
+            for group in self._by_id.get(_Id(event.pixel_id, event.name, event.event_id), ()):
                 if _folds_by_id(event, group, self._policy):
                     return group, FoldedBy.EVENT_ID
         if self._policy.fallback and event.channel is Channel.SERVER:
             return self._match_by_person(event)
         return None, FoldedBy.EVENT_ID
 
-    def _match_by_person(self, event: Event) -> tuple[_Group | None, FoldedBy]:
+    def _match_by_person(self, event: Event) -> tuple[Group | None, FoldedBy]:
         """Browser first, then server, within the window, and only where an event id is missing on one side.
 
         Any of the browser's copies of a group will do: which of them came first says nothing about the action. Of
@@ -166,14 +193,22 @@ class _Books:
         return group, by
 
 
-def _folds_by_id(event: Event, group: _Group, policy: CountingPolicy) -> bool:
+def _folds_by_id(event: Event, group: Group, policy: CountingPolicy) -> bool:
     if event.received_at - group.first.received_at > policy.window_s:
         return False
     return policy.fold_same_channel or event.channel not in group.channels()
 
 
-def _place(group: _Group) -> int:
+def _place(group: Group) -> int:
     return group.place
+
+
+class _Id(NamedTuple):
+    """What an event of a book is called."""
+
+    pixel_id: str
+    name: str
+    event_id: str
 
 
 class _Person(NamedTuple):
@@ -183,6 +218,10 @@ class _Person(NamedTuple):
     name: str
     by: FoldedBy
     value: str
+
+
+Mark = _Id | _Person
+"""What events can be folded by."""
 
 
 def _people(event: Event) -> list[_Person]:

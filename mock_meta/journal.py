@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import secrets
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -31,6 +32,9 @@ _LARGE = 64 * 1024
 class Journal:
     """The mock's record on disk."""
 
+    generation: str
+    """Changes when numbering begins again; a number of one generation means nothing in another."""
+
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
         """Open the journal at ``path``, with all that it already holds.
 
@@ -45,6 +49,7 @@ class Journal:
         self._watchers: set[asyncio.Event] = set()
         self._is_alone = False
         self._turn_taken = False
+        self.generation = _new_generation()
         with contextlib.ExitStack() as opened:
             try:
                 if not read_only:
@@ -83,9 +88,18 @@ class Journal:
                 yield self._entry(row)
             after = int(rows[-1][0])
 
-    def _page(self, after: int) -> list[StoredRow]:
+    def entry(self, seq: int) -> Entry | None:
+        """The request with this number and its events, or None.
+
+        Raises:
+            JournalError: it can't be read.
+        """
+        rows = self._page(seq - 1, 1)
+        return self._entry(rows[0]) if rows and rows[0][0] == seq else None
+
+    def _page(self, after: int, limit: int = _PAGE) -> list[StoredRow]:
         try:
-            return self._db.execute(SELECT, (after, _PAGE)).fetchall()
+            return self._db.execute(SELECT, (after, limit)).fetchall()
         except sqlite3.Error as error:
             raise JournalError(f"the journal {self.path} can't be read: {error}") from error
 
@@ -224,17 +238,24 @@ class Journal:
         if satisfied():
             return True
         moved = asyncio.Event()
-        self._watchers.add(moved)
         try:
-            async with asyncio.timeout(timeout_s):
-                while not satisfied():
-                    moved.clear()
-                    await moved.wait()
+            with self.watched(moved):
+                async with asyncio.timeout(timeout_s):
+                    while not satisfied():
+                        moved.clear()
+                        await moved.wait()
         except TimeoutError:
             return False
+        return True
+
+    @contextlib.contextmanager
+    def watched(self, moved: asyncio.Event) -> Iterator[None]:
+        """Set ``moved`` after every commit, and when all is forgotten."""
+        self._watchers.add(moved)
+        try:
+            yield
         finally:
             self._watchers.discard(moved)
-        return True
 
     def reset(self) -> None:
         """Forget everything, on disk too; numbering starts again."""
@@ -242,10 +263,16 @@ class Journal:
         # Rows of this very turn are not on disk yet; written later they would take numbers that begin anew.
         self._waiting_rows.clear()
         self._last = 0
+        self.generation = _new_generation()
+        self._tell_watchers()
 
     def close(self) -> None:
         """Close the file; what is recorded stays."""
         self._opened.close()
+
+
+def _new_generation() -> str:
+    return secrets.token_hex(4)
 
 
 def _settle(waiting: asyncio.Future[None], failure: JournalError | None) -> None:

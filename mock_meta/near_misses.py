@@ -16,7 +16,8 @@ from mock_meta.counting import Counted, CountingPolicy, Fold, receipt_order, sha
 from mock_meta.event import Channel, Event
 
 _HOUR_S = 3600.0
-_ID_KEYS = ("event_id", "eventID", "eventId")
+ID_KEYS = ("event_id", "eventID", "eventId")
+"""Where senders put an id among the parameters, in which Meta does not look for one."""
 
 
 class Difference(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,7 +57,7 @@ def explain(counted: Sequence[Counted], policy: CountingPolicy | None = None) ->
     known: dict[tuple[str, str, str], list[Counted]] = defaultdict(list)
     explained: dict[str, Explained] = {}
     for entry in entries:
-        marks = list(dict.fromkeys(mark for copy in entry.copies for mark in _marks(copy)))
+        marks = list(dict.fromkeys(mark for copy in entry.copies for mark in marks_of(copy)))
         earlier = {other.kept.key: other for mark in marks for other in known[mark]}
         misses = tuple(filter(None, (_near_miss(other, entry, policy) for other in earlier.values())))
         explained[entry.kept.key] = Explained(kept=entry.kept, folded=entry.folded, near_misses=misses)
@@ -107,8 +108,16 @@ def same(first: Event, later: Event) -> tuple[str, ...]:
 
 
 def _near_miss(earlier: Counted, later: Counted, policy: CountingPolicy) -> NearMiss | None:
-    """The two copies that came nearest; None if no two of them have anything in common."""
-    opened_at = _first(earlier).received_at
+    return nearest(earlier.copies, later.copies, policy, opened_at=_first(earlier).received_at)
+
+
+def nearest(
+    earlier: Sequence[Event], later: Sequence[Event], policy: CountingPolicy, *, opened_at: float
+) -> NearMiss | None:
+    """The two copies of two entries that came nearest; None if no two of them have anything in common.
+
+    ``opened_at`` is when the first copy of the earlier entry came.
+    """
     found = [
         NearMiss(
             earlier=one.key,
@@ -117,8 +126,8 @@ def _near_miss(earlier: Counted, later: Counted, policy: CountingPolicy) -> Near
             differences=differing,
             said=f"same {' and '.join(common)}: {', '.join(difference.said for difference in differing)}",
         )
-        for one in sorted(earlier.copies, key=receipt_order)
-        for other in sorted(later.copies, key=receipt_order)
+        for one in sorted(earlier, key=receipt_order)
+        for other in sorted(later, key=receipt_order)
         if (common := same(one, other)) and (differing := differences(one, other, policy, opened_at=opened_at))
     ]
     return min(found, key=lambda miss: len(miss.differences), default=None)
@@ -128,7 +137,7 @@ def _first(entry: Counted) -> Event:
     return min(entry.copies, key=receipt_order)
 
 
-def _marks(event: Event) -> Iterator[tuple[str, str, str]]:
+def marks_of(event: Event) -> Iterator[tuple[str, str, str]]:
     """What near misses are looked up by."""
     for number in filter(None, [_order(event)]):
         yield event.pixel_id, "order", number
@@ -148,7 +157,7 @@ def _order(event: Event) -> str:
 
 def _ids_of(event: Event) -> list[str]:
     """The event's id, and what looks like one but stands among its parameters, where Meta does not look."""
-    stated = (event.event_id, *(event.custom_data.get(key) for key in _ID_KEYS))
+    stated = (event.event_id, *(event.custom_data.get(key) for key in ID_KEYS))
     return [str(value) for value in stated if value not in (None, "")]
 
 

@@ -26,6 +26,8 @@ from mock_meta.faults import Armed, Fault, Misbehaviour
 from mock_meta.guest_script import GuestScript
 from mock_meta.intake import host_of, read_request
 from mock_meta.journal import Journal
+from mock_meta.live.beside import Beside
+from mock_meta.live.record import Live
 from mock_meta.misdeed import Call, FaultSettings, Misdeed, brief, carried_out, together
 from mock_meta.near_misses import Explained, explain
 from mock_meta.pixel_config import PixelConfig
@@ -93,6 +95,8 @@ class MockMeta:
         self.clock = RunClock()
         self.activity = Activity()
         self.journal = Journal(journal_path)
+        self.live = Live(self.journal, self.settings.counting)
+        self.beside = Beside()
         self._usual_calls = UsualCalls(self.settings.graph, self.journal, self.activity)
         self.certificates = certificates or Certificates((*(site_hosts or ()), *self.settings.pixel.gateway_hosts))
         self.site_delay_s: Delay = no_delay
@@ -152,6 +156,7 @@ class MockMeta:
 
     async def stop(self) -> None:
         """Stop listening and close the journal."""
+        self.live.close()
         await self._proxy.stop()
         for front in self._fronts.values():
             await front.stop()
@@ -205,10 +210,12 @@ class MockMeta:
             msgspec.ValidationError: there is no such setting, or it can't have this value.
         """
         self.faults[fault.name] = Armed(fault, self.settings.faults.changed(strength or {}))
+        self.live.ring()
 
     def disarm(self, name: str) -> None:
         """Lift a fault; one that isn't armed is no error."""
         self.faults.pop(name, None)
+        self.live.ring()
 
     def hinder(self, misbehave: Misbehaviour) -> None:
         """Let something on a visitor's way to Meta meddle with requests, until `reset`; it is no fault of Meta's."""
@@ -229,6 +236,7 @@ class MockMeta:
         self._blocking.blocker = None
         self.site_delay_s = no_delay
         self.sets_cookies = False
+        self.live.ring()
 
     def _site_delay_s(self) -> float:
         return self.site_delay_s()

@@ -14,6 +14,8 @@ from mock_meta.clock import RunClock
 from mock_meta.event import Channel
 from mock_meta.faults import Armed, Fault
 from mock_meta.journal import Journal
+from mock_meta.live.beside import Beside
+from mock_meta.live.record import Live
 from mock_meta.near_misses import Explained
 from mock_meta.proxy import Refusal
 
@@ -35,6 +37,8 @@ class Steerable(Protocol):
     clock: RunClock
     activity: Activity
     faults: dict[str, Armed]
+    live: Live
+    beside: Beside
     http_port: int
     tls_port: int
 

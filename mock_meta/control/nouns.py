@@ -119,6 +119,7 @@ async def advance(call: ControlCall) -> Any:
         call.meta.clock.advance(call.number("advance_s"))
     except ValueError as error:
         raise BadCallError(str(error)) from error
+    call.meta.live.ring()
     return await clock(call)
 
 

@@ -1,0 +1,165 @@
+// What has come: lines by key, and rows, each one action with all its copies, or one refused event.
+
+const KINDS = {
+  all: ["All", () => true],
+  pairs: ["Pairs", (row) => row.has.paired],
+  alone: ["One channel", (row) => row.has.counted && !row.has.paired],
+  near: ["Nearly folded", (row) => row.has.near],
+  lost: ["Refused", (row) => row.has.lost],
+};
+
+function orderOf(line) {
+  const [seq, place] = line.key.split(".");
+  return Number(seq) * 1e6 + Number(place || 0);
+}
+
+class Model {
+  constructor() {
+    this.words = [];
+    this.kind = "all";
+    this.forget();
+  }
+
+  forget() {
+    this.lines = new Map();
+    this.rows = new Map();
+    this.all = [];
+    this.shown = [];
+    this.clearedTo = -1;
+    this.latest = -1;
+    this.totals = { browser: 0, server: 0, requests: 0, counted: 0, paired: 0, near: 0, lost: 0, rows: 0 };
+  }
+
+  take(line) {
+    line.order = orderOf(line);
+    this.latest = Math.max(this.latest, line.order);
+    const known = this.lines.get(line.key);
+    if (known) this.leave(known);
+    else this.totals[line.channel || "requests"] += 1;
+    this.lines.set(line.key, line);
+    this.join(line);
+  }
+
+  join(line) {
+    const id = line.action || `!${line.key}`;
+    const row = this.rows.get(id);
+    if (!row) return this.insert({ id, copies: [line] });
+    this.change(row, () => row.copies.splice(place(row.copies, line.order), 0, line));
+  }
+
+  leave(line) {
+    const row = this.rows.get(line.action || `!${line.key}`);
+    if (row.copies.length === 1) return this.remove(row);
+    this.change(row, () => row.copies.splice(row.copies.indexOf(line), 1));
+  }
+
+  // A row may move in the list, or in and out of what is shown.
+  change(row, act) {
+    const before = row.copies[0].order;
+    this.count(row, -1);
+    act();
+    if (row.copies[0].order !== before) {
+      drop(this.all, row);
+      if (row.isShown) drop(this.shown, row);
+      this.settle(row);
+      this.all.splice(place(this.all, row.order), 0, row);
+      if (row.isShown) this.shown.splice(place(this.shown, row.order), 0, row);
+      this.count(row, 1);
+      return;
+    }
+    const wasShown = row.isShown;
+    this.settle(row);
+    this.count(row, 1);
+    if (wasShown && !row.isShown) drop(this.shown, row);
+    if (!wasShown && row.isShown) this.shown.splice(place(this.shown, row.order), 0, row);
+  }
+
+  insert(row) {
+    this.rows.set(row.id, row);
+    this.settle(row);
+    this.count(row, 1);
+    this.all.splice(place(this.all, row.order), 0, row);
+    if (row.isShown) this.shown.splice(place(this.shown, row.order), 0, row);
+  }
+
+  remove(row) {
+    this.rows.delete(row.id);
+    this.count(row, -1);
+    drop(this.all, row);
+    if (row.isShown) drop(this.shown, row);
+  }
+
+  settle(row) {
+    const { copies } = row;
+    const channels = new Set(copies.map((copy) => copy.channel));
+    const counted = copies[0].action !== undefined;
+    row.order = copies[0].order;
+    row.last = copies[copies.length - 1].order;
+    row.stamp = (row.stamp || 0) + 1;
+    row.text = null;
+    row.has = {
+      counted,
+      paired: counted && channels.size > 1,
+      near: copies.some((copy) => copy.near),
+      lost: !counted,
+    };
+    row.isShown = this.fits(row);
+  }
+
+  count(row, sign) {
+    const { totals } = this;
+    totals.rows += sign;
+    for (const [name, has] of Object.entries(row.has)) if (has) totals[name] += sign;
+  }
+
+  fits(row) {
+    if (row.last <= this.clearedTo || !KINDS[this.kind][1](row)) return false;
+    if (!this.words.length) return true;
+    row.text ??= haystack(row);
+    return this.words.every((word) => row.text.includes(word));
+  }
+
+  filter(text, kind) {
+    this.words = text.toLowerCase().split(/\s+/).filter(Boolean);
+    this.kind = kind;
+    this.choose();
+  }
+
+  clear(upTo) {
+    this.clearedTo = upTo;
+    this.choose();
+  }
+
+  choose() {
+    this.shown = this.all.filter((row) => (row.isShown = this.fits(row)));
+  }
+
+  get cleared() {
+    return this.clearedTo < 0 ? 0 : this.all.filter((row) => row.last <= this.clearedTo).length;
+  }
+}
+
+function haystack(row) {
+  const told = row.copies.flatMap((copy) => [
+    copy.name, copy.id, copy.order_id, copy.pixel, copy.channel, copy.reason, copy.value, copy.url,
+    copy.test, copy.near, copy.by, copy.transport, copy.key,
+  ]);
+  return [outcome(row).word, ...told].filter(Boolean).join("\n").toLowerCase();
+}
+
+// Where something of this order belongs in a sorted list; nearly always at its end.
+function place(list, order) {
+  let low = 0, high = list.length;
+  if (!high || list[high - 1].order < order) return high;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (list[middle].order < order) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function drop(list, row) {
+  const at = place(list, row.order);
+  if (list[at] === row) list.splice(at, 1);
+}
