@@ -41,11 +41,12 @@ class Slot:
         settings: MetaSettings | None = None,
         by_hand: bool = False,
         filter_lists: tuple[Path, ...] = (),
+        number: int = 0,
     ) -> None:
         """``folder`` gets the site's data, its log and the journal; it must be this slot's own.
 
         ``by_hand`` serves the site on loopback ports for a person's own browser, which no proxy steers.
-        ``filter_lists`` are the user's, for conditions that block by one.
+        ``filter_lists`` are the user's, for conditions that block by one. ``number`` tells slots apart.
         """
         self.site = site
         self.filter_lists = filter_lists
@@ -74,6 +75,7 @@ class Slot:
             site_hosts=hosts,
             edge=Edge(header, VISITORS_ADDRESS) if (header := self._edge_header()) else None,
             passed_hosts=passed,
+            slot=number,
         )
 
     def _edge_header(self) -> str:
@@ -178,6 +180,24 @@ class Slot:
             raise SetupError(f"{self.site.path}: control.bugs names no path, so its variants can't be switched")
         await self.call(self.site.control.bugs, {"bugs": list(bugs)})
         self.bugs = bugs
+
+    async def restart(self, bugs: tuple[str, ...]) -> None:
+        """Start the site anew in another variant, on the same ports and with the same data; on return it is ready.
+
+        Raises:
+            SetupError: it has no start command, or does not start so; it runs in the variant of before then.
+        """
+        if self._process is None:
+            raise SetupError(f"{self.site.path}: the site has no start command, so no bug can be switched on in it")
+        before = self.bugs
+        await self._process.stop()
+        self.bugs = bugs
+        try:
+            await self._process.start(self._values())
+        except SetupError:
+            self.bugs = before
+            await self._process.start(self._values())
+            raise
 
     async def drain(self) -> bool:
         """Let the site send what waits in its outbox; False where it has no such control.

@@ -11,6 +11,7 @@ import msgspec
 
 from mock_meta.errors import MockMetaError, no_such
 from mock_meta.faults import faults
+from mock_meta.live.beside import live_links
 from mock_meta.server import MetaSettings, MockMeta
 from mock_meta.stopping import stop_asked
 from mock_meta.tls import Certificates
@@ -22,6 +23,7 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     """Where one slot is reached, and where it keeps what it hears; ``requests`` is how many it knows already."""
 
     slot: int
+    live: str
     http: str
     tls: str
     proxy: str
@@ -86,6 +88,8 @@ async def run_alone(what: Alone, ready: Callable[[Ready], None]) -> None:
         for slot in range(what.slots):
             metas.append(await _started(what, slot, certificates))
             stack.push_async_callback(metas[-1].stop)
+        for meta in metas:
+            meta.beside.slots = live_links(metas)
         authority = certificates.write_authority(what.journal.parent / "ca.pem")
         places = tuple(_place(meta, slot) for slot, meta in enumerate(metas))
         ready(Ready(version=version("pixelproof"), authority=str(authority), slots=places))
@@ -116,6 +120,7 @@ async def _started(what: Alone, slot: int, certificates: Certificates) -> MockMe
 def _place(meta: MockMeta, slot: int) -> Place:
     return Place(
         slot=slot,
+        live=meta.live_url,
         http=f"http://127.0.0.1:{meta.http_port}",
         tls=f"https://127.0.0.1:{meta.tls_port}",
         proxy=f"http://127.0.0.1:{meta.proxy_port}",

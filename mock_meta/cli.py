@@ -133,6 +133,7 @@ def _print(ready: Ready) -> None:
     for place in ready.slots:
         if len(ready.slots) > 1:
             click.echo(f"slot {place.slot}")
+        click.echo(f"live page               {place.live}")
         click.echo(f"Graph, /tr and control  {place.http}  ({place.http}/mock/all)")
         click.echo(f"TLS for Meta's hosts    {place.tls}  (authority: {ready.authority})")
         click.echo(f"proxy                   {place.proxy}")

@@ -123,6 +123,11 @@ class MockMeta:
         """The loopback port of the proxy that steers a browser or a backend here."""
         return self._proxy.port
 
+    @property
+    def live_url(self) -> str:
+        """The address of the page that shows what comes."""
+        return f"http://127.0.0.1:{self.http_port}/mock/live"
+
     async def start(self, http_port: int = 0, tls_port: int = 0, proxy_port: int = 0) -> None:
         """Listen on 127.0.0.1, on the given ports or on free ones.
 

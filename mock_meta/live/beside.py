@@ -53,6 +53,21 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
     url: str
 
 
+class Shown(Protocol):
+    """A mock with a live page."""
+
+    slot: int
+
+    @property
+    def live_url(self) -> str:
+        """The address of the page."""
+
+
+def live_links(metas: Sequence[Shown]) -> tuple[Link, ...]:
+    """Links to the live pages of several mocks of one process."""
+    return tuple(Link(name=f"slot {meta.slot}", url=meta.live_url) for meta in metas)
+
+
 class Beside(msgspec.Struct, kw_only=True):
     """What is beside one mock.
 

@@ -78,6 +78,11 @@ class Live:
         """Whether the mock stops, so that pages should leave."""
         return self._is_closed
 
+    @property
+    def is_looked_at(self) -> bool:
+        """Whether a page is open."""
+        return bool(self._pages)
+
     @contextlib.contextmanager
     def looked_at(self, moved: asyncio.Event) -> Iterator[None]:
         """A page is open: ``moved`` is set whenever there may be something new, until it is closed."""

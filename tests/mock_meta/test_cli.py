@@ -80,6 +80,7 @@ def test_one_line_of_json_says_where_it_is(alone: Alone, tmp_path: Path) -> None
     assert set(told) == {"version", "authority", "slots"}
     assert (slot["slot"], slot["requests"]) == (0, 0)
     assert slot["http"].startswith("http://127.0.0.1:")
+    assert slot["live"] == f"{slot['http']}/mock/live"
     assert slot["tls"].startswith("https://127.0.0.1:")
     assert slot["proxy"].startswith("http://127.0.0.1:")
     assert (tmp_path / slot["journal"]).is_file()
@@ -88,12 +89,12 @@ def test_one_line_of_json_says_where_it_is(alone: Alone, tmp_path: Path) -> None
 
 
 def test_people_read_the_slots_one_by_one(tmp_path: Path) -> None:
-    """Each has its heading and four lines."""
+    """Each has its heading and five lines, the page for people first."""
     process = begun("--port", "0", "--slots", "2", cwd=tmp_path)
     assert process.stdout is not None
-    lines = [process.stdout.readline().split("  ")[0].strip() for _ in range(11)]
-    four = ["Graph, /tr and control", "TLS for Meta's hosts", "proxy", "journal"]
-    assert lines == ["slot 0", *four, "slot 1", *four, "Ctrl-C ends it."]
+    lines = [process.stdout.readline().split("  ")[0].strip() for _ in range(13)]
+    five = ["live page", "Graph, /tr and control", "TLS for Meta's hosts", "proxy", "journal"]
+    assert lines == ["slot 0", *five, "slot 1", *five, "Ctrl-C ends it."]
     assert stopped(process) == 0
 
 

@@ -218,15 +218,16 @@ def started(tmp_path: Path) -> Iterator[Callable[..., IO[str]]]:
 
 def test_the_mock_runs_alone_and_tells_its_addresses(started: Callable[..., IO[str]], tmp_path: Path) -> None:
     said = started("meta", "--port", "0", "--fault", "graph_down")
-    lines = [said.readline() for _ in range(5)]
-    assert [line[:20].strip() for line in lines[:4]] == [
+    lines = [said.readline() for _ in range(6)]
+    assert [line[:20].strip() for line in lines[:5]] == [
+        "live page",
         "Graph, /tr and contr",
         "TLS for Meta's hosts",
         "proxy",
         "journal",
     ]
-    assert lines[4] == "Ctrl-C ends it.\n"
-    address = lines[0].split()[4]
+    assert lines[5] == "Ctrl-C ends it.\n"
+    address = lines[1].split()[4]
     with urllib.request.urlopen(f"{address}/mock/all", timeout=10) as answer:
         assert json.load(answer) is not None
     assert (tmp_path / "pixelproof-out/meta/ca.pem").is_file()
@@ -234,8 +235,8 @@ def test_the_mock_runs_alone_and_tells_its_addresses(started: Callable[..., IO[s
 
 def test_a_site_can_be_clicked_through_by_hand(started: Callable[..., IO[str]]) -> None:
     said = started("serve", "--site", TINY / "site.toml", "--bug", "cents")
-    lines = dict(line.rsplit(maxsplit=1) for line in (said.readline() for _ in range(4)))
-    assert list(lines) == ["kiosk", "what came", "counted", "bugs"]
+    lines = dict(line.rsplit(maxsplit=1) for line in (said.readline() for _ in range(5)))
+    assert list(lines) == ["live page", "kiosk", "what came", "counted", "bugs"]
     assert lines["bugs"] == "cents"
     with urllib.request.urlopen(lines["kiosk"], timeout=10) as answer:
         assert "<h1>Kiosk</h1>" in answer.read().decode()
@@ -246,8 +247,8 @@ def test_by_hand_a_guest_is_kept_from_the_real_meta(started: Callable[..., IO[st
     script = tmp_path / "fbevents.js"
     script.write_text("fbq.version='9.9.9'; new Image().src = 'https://www.facebook.com/tr/?id=1';")
     said = started("serve", "--site", TINY / "site.toml", "--pixel-script", script)
-    lines = [said.readline() for _ in range(4)]
-    assert lines[3] == f"guest        pixel script 9.9.9 ({script})\n"
-    address = lines[1].split()[-1].removesuffix("/mock/all")
+    lines = [said.readline() for _ in range(5)]
+    assert lines[4] == f"guest        pixel script 9.9.9 ({script})\n"
+    address = lines[2].split()[-1].removesuffix("/mock/all")
     with urllib.request.urlopen(f"{address}/en_US/fbevents.js", timeout=10) as answer:
         assert answer.read().decode() == f"fbq.version='9.9.9'; new Image().src = '{address}/tr/?id=1';"

@@ -17,7 +17,7 @@ class Remote:
 
     def __init__(self, meta: MockMeta, session: aiohttp.ClientSession) -> None:
         self.meta = meta
-        self._session = session
+        self.session = session
 
     async def ask(self, noun: str, method: str = "GET", **query: Any) -> Any:
         """The JSON of an answer that must be 200."""
@@ -28,7 +28,7 @@ class Remote:
     async def try_(self, noun: str, method: str = "GET", **query: Any) -> tuple[int, Any]:
         """Status and JSON of an answer."""
         params = {name: str(value) for name, value in query.items()}
-        async with self._session.request(method, f"/mock/{noun}", params=params) as answer:
+        async with self.session.request(method, f"/mock/{noun}", params=params) as answer:
             assert answer.content_type == "application/json"
             return answer.status, await answer.json()
 
@@ -44,13 +44,13 @@ class Remote:
 
     async def read(self, noun: str, **query: str) -> bytes:
         """The bytes of an answer that must be 200."""
-        async with self._session.get(f"/mock/{noun}", params=query) as answer:
+        async with self.session.get(f"/mock/{noun}", params=query) as answer:
             assert answer.status == 200
             return await answer.read()
 
     async def bring(self, noun: str, body: bytes) -> tuple[int, Any]:
         """Status and JSON of an answer to some bytes."""
-        async with self._session.post(f"/mock/{noun}", data=body) as answer:
+        async with self.session.post(f"/mock/{noun}", data=body) as answer:
             return answer.status, await answer.json()
 
 

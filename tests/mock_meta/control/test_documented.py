@@ -11,7 +11,7 @@ from mock_meta.control import NOUNS
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "control.md"
 SECTIONS = dict(
-    re.findall(r"^### `(\w+ /mock/\w+)`\n(.*?)(?=^##|\Z)", DOCUMENT.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    re.findall(r"^### `(\w+ /mock/[\w/]+)`\n(.*?)(?=^##|\Z)", DOCUMENT.read_text("utf-8"), re.MULTILINE | re.DOTALL)
 )
 
 

@@ -1,0 +1,7 @@
+"""A mock whose live page is open."""
+
+from __future__ import annotations
+
+from tests.mock_meta.control.conftest import remote
+
+__all__ = ["remote"]
