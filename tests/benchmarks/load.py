@@ -17,13 +17,13 @@ _HASHES = ("em", "ph", "fn", "ln", "ct", "zp", "country", "external_id")
 _AGENT = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36"
 
 
-def server_event(number: int) -> dict[str, object]:
-    """A purchase as a shop's backend reports it, with an event id of its own."""
+def server_event(number: int, identity: str = "") -> dict[str, object]:
+    """A purchase as a shop's backend reports it, with an event id of its own if none is given."""
     hashed = {key: uuid.uuid4().hex * 2 for key in _HASHES[:4]}
     return {
         "event_name": "Purchase",
         "event_time": int(time.time()),
-        "event_id": f"order-{number}-{uuid.uuid4()}",
+        "event_id": identity or f"order-{number}-{uuid.uuid4()}",
         "event_source_url": f"https://shop.example/thank-you?order={number}",
         "action_source": "website",
         "user_data": {
@@ -62,7 +62,14 @@ def gets(requests: int) -> list[bytes]:
     return [_get(number) for number in range(requests)]
 
 
-def _get(number: int) -> bytes:
+def pairs(actions: int) -> list[bytes]:
+    """So many purchases as both channels report them, two requests each; every other time the server's is first."""
+    named = [(number, f"pair-{number}") for number in range(actions)]
+    both = [(_get(*one), _post([server_event(*one)])) for one in named]
+    return [copy for number, pair in enumerate(both) for copy in (pair if number % 2 else pair[::-1])]
+
+
+def _get(number: int, identity: str = "") -> bytes:
     now = int(time.time() * 1000)
     query = {
         "id": PIXEL,
@@ -93,7 +100,7 @@ def _get(number: int) -> bytes:
         "fbc": f"fb.1.{now}.IwAR{number}",
         "it": now - 900,
         "coo": "false",
-        "eid": f"order-{number}-{uuid.uuid4()}",
+        "eid": identity or f"order-{number}-{uuid.uuid4()}",
         "tm": "1",
         "rqm": "GET",
     }
