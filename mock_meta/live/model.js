@@ -25,6 +25,7 @@ class Model {
     this.rows = new Map();
     this.all = [];
     this.shown = [];
+    this.cold = [];
     this.clearedTo = -1;
     this.latest = -1;
     this.totals = { browser: 0, server: 0, requests: 0, counted: 0, paired: 0, near: 0, lost: 0, rows: 0 };
@@ -96,6 +97,7 @@ class Model {
     row.order = copies[0].order;
     row.last = copies[copies.length - 1].order;
     row.stamp = (row.stamp || 0) + 1;
+    if (row.text !== null) this.cold.push(row);
     row.text = null;
     row.has = {
       counted,
@@ -119,6 +121,15 @@ class Model {
     return this.words.every((word) => row.text.includes(word));
   }
 
+  // What the filter searches is put together while nothing else is to be done, as long as there is time.
+  warm(hasTime) {
+    while (this.cold.length && hasTime()) {
+      const row = this.cold.pop();
+      row.text ??= haystack(row);
+    }
+    return this.cold.length > 0;
+  }
+
   filter(text, kind) {
     this.words = text.toLowerCase().split(/\s+/).filter(Boolean);
     this.kind = kind;
@@ -139,12 +150,14 @@ class Model {
   }
 }
 
+// All that a word of the filter may be found in.
 function haystack(row) {
-  const told = row.copies.flatMap((copy) => [
-    copy.name, copy.id, copy.order_id, copy.pixel, copy.channel, copy.reason, copy.value, copy.url,
-    copy.test, copy.near, copy.by, copy.transport, copy.key,
-  ]);
-  return [outcome(row).word, ...told].filter(Boolean).join("\n").toLowerCase();
+  let text = "";
+  for (const copy of row.copies) {
+    text += `${copy.name}\n${copy.id ?? ""}\n${copy.order_id ?? ""}\n${copy.channel}\n${copy.value ?? ""}\n${copy.pixel ?? ""}\n`;
+    text += `${copy.fate}\n${copy.reason ?? ""}\n${copy.near ?? ""}\n${copy.by ?? ""}\n${copy.url ?? ""}\n${copy.test ?? ""}\n${copy.transport ?? ""}\n`;
+  }
+  return text.toLowerCase();
 }
 
 // Where something of this order belongs in a sorted list; nearly always at its end.

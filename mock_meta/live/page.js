@@ -9,6 +9,7 @@ const detail = new Detail(rows);
 const switches = new Switches();
 const held = { isPaused: false, isCatchingUp: false, lines: [], fresh: new Set() };
 let isDrawing = false;
+let isWarming = false;
 let saying = 0;
 let firstState = true;
 
@@ -88,7 +89,16 @@ function draw() {
     rows.draw();
     totals();
     detail.refresh();
+    if (!isWarming && model.cold.length && globalThis.requestIdleCallback) {
+      isWarming = true;
+      requestIdleCallback(idle);
+    }
   });
+}
+
+function idle(deadline) {
+  isWarming = model.warm(() => deadline.timeRemaining() > 2);
+  if (isWarming) requestIdleCallback(idle);
 }
 
 function totals() {
