@@ -20,7 +20,10 @@ class Switch(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SwitchGroup(Protocol):
-    """Switches of one kind, such as the mistakes that a site can be started with."""
+    """Switches of one kind, such as the mistakes that a site can be started with; which there are does not change."""
+
+    def __hash__(self) -> int:
+        """Any one by which this group is told from others."""
 
     @property
     def name(self) -> str:

@@ -1,5 +1,6 @@
 // What has come: lines by key, and rows, each one action with all its copies, or one refused event.
 
+const SEARCHED = 50;
 const KINDS = {
   all: ["All", () => true],
   pairs: ["Pairs", (row) => row.has.paired],
@@ -150,10 +151,10 @@ class Model {
   }
 }
 
-// All that a word of the filter may be found in.
+// All that a word of the filter may be found in; of an action that is told again and again, its first copies.
 function haystack(row) {
   let text = "";
-  for (const copy of row.copies) {
+  for (const copy of row.copies.slice(0, SEARCHED)) {
     text += `${copy.name}\n${copy.id ?? ""}\n${copy.order_id ?? ""}\n${copy.channel}\n${copy.value ?? ""}\n${copy.pixel ?? ""}\n`;
     text += `${copy.fate}\n${copy.reason ?? ""}\n${copy.near ?? ""}\n${copy.by ?? ""}\n${copy.url ?? ""}\n${copy.test ?? ""}\n${copy.transport ?? ""}\n`;
   }

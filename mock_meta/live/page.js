@@ -12,6 +12,7 @@ let isDrawing = false;
 let isWarming = false;
 let saying = 0;
 let firstState = true;
+let failure = "";
 
 // ---- hearing
 
@@ -40,8 +41,8 @@ const hear = {
       put(find("site"), `Open ${state.site.name} ↗`);
     }
     slots(state);
-    find("failure").hidden = !state.failure;
-    put(find("failure"), state.failure);
+    if (state.failure !== failure) complain(state.failure);
+    failure = state.failure;
     find("link").title = state.ahead_s ? `its clock is ${span(state.ahead_s)} ahead` : "";
     if (firstState) empty(state);
     firstState = false;
@@ -50,6 +51,7 @@ const hear = {
 
 function slots({ slot, slots: links }) {
   const nav = find("slots");
+  if (nav.childElementCount === links.length) return;
   nav.hidden = links.length < 2;
   nav.replaceChildren(...links.map((link, index) => element("a", {
     href: link.url, "aria-current": index === slot ? "page" : null,
@@ -140,7 +142,7 @@ function empty(state) {
 }
 
 function complain(text) {
-  find("failure").hidden = false;
+  find("failure").hidden = !text;
   put(find("failure"), text);
 }
 

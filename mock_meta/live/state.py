@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 from typing import Protocol
 
 import msgspec
@@ -59,12 +59,12 @@ def state_of(meta: Standing) -> State:
         ahead_s=meta.clock.offset_s,
         site=meta.beside.site,
         slots=meta.beside.slots,
-        groups=(_faults(frozenset(meta.faults)), *(_shown(group) for group in meta.beside.groups)),
+        groups=(_faults(frozenset(meta.faults)), *(_shown(group, frozenset(group.on)) for group in meta.beside.groups)),
         failure=meta.live.failure,
     )
 
 
-@cache
+@lru_cache
 def _faults(armed: frozenset[str]) -> ShownGroup:
     switches = tuple(
         ShownSwitch(name=name, summary=fault.summary, on=name in armed) for name, fault in faults().items()
@@ -72,8 +72,9 @@ def _faults(armed: frozenset[str]) -> ShownGroup:
     return ShownGroup(name=FAULTS, note="Meta misbehaves from the next request on.", switches=switches)
 
 
-def _shown(group: SwitchGroup) -> ShownGroup:
-    on = set(group.on)
+@lru_cache
+def _shown(group: SwitchGroup, on: frozenset[str]) -> ShownGroup:
+    # It is asked for with every event, and nearly always the same.
     switches = tuple(
         ShownSwitch(name=switch.name, summary=switch.summary, on=switch.name in on) for switch in group.switches
     )

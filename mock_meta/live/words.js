@@ -61,7 +61,7 @@ function outcome(row) {
   if (untold) return { tone: "warn", word: "counted once", why: untold.reason };
   if (!folded.length) return { tone: "", word: "counted", why: `${first.channel} only` };
   const [last] = folded.slice(-1);
-  const apart = span(Math.max(...row.copies.map((copy) => copy.gap || 0)));
+  const apart = span(row.copies.reduce((most, copy) => Math.max(most, copy.gap || 0), 0));
   const copies = row.copies.length > 2 ? `${row.copies.length} copies, ` : "";
   return { tone: "good", word: "counted once", why: `${copies}folded by ${KEYS[last.by] || last.by}, ${apart} apart` };
 }

@@ -14,7 +14,10 @@ from tests.mock_meta.factories import PIXEL, capi_event
 
 GATEWAY = "gateway.shop.example"
 HOSTS = ("127.0.0.1", "www.facebook.com", "graph.facebook.com", "connect.facebook.net", GATEWAY, "", "[::1]", "[", "é")
-READS = ("all", "good", "bad", "counted", "refusals", "clock", "faults", "", "nothing", "all/../good", "%00")
+READS = (
+    *("all", "good", "bad", "counted", "refusals", "clock", "faults", "live/entry", "live/switches"),
+    *("", "nothing", "all/../good", "%00"),
+)
 """Nouns of the control API that change nothing, and some that it has not."""
 
 _EDGE = f"/v26.0/{PIXEL}/events"

@@ -282,3 +282,30 @@ async def test_what_is_recorded_at_once_overtakes_nobody(journal: Journal) -> No
     assert [entry.request.seq for entry in journal.entries()] == [1, 2]
     assert await waiting == 1
     assert await journal.record(request()) == 3
+
+
+async def test_one_entry_is_had_by_its_number(journal: Journal) -> None:
+    """With its events; a number that was never given has none."""
+    await journal.record(request(url=tr_url(eid="1")), None)
+    await journal.record(request(url=tr_url(eid="2")), None)
+    found = journal.entry(2)
+    assert found is not None
+    assert (found.request.seq, found.events[0].event_id) == (2, "2")
+    assert [journal.entry(seq) for seq in (0, -1, 3)] == [None] * 3
+
+
+async def test_who_watches_hears_of_commits_and_of_a_reset(journal: Journal) -> None:
+    """A number means nothing any more when numbering has begun again, and the generation says that it has."""
+    moved = asyncio.Event()
+    generation = journal.generation
+    with journal.watched(moved):
+        await journal.record(request())
+        assert moved.is_set()
+        assert journal.generation == generation
+        moved.clear()
+        journal.reset()
+        assert moved.is_set()
+        assert journal.generation != generation
+    moved.clear()
+    await journal.record(request())
+    assert not moved.is_set()
