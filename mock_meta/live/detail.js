@@ -17,17 +17,17 @@ class Detail {
     this.rows.mark(row.id);
     this.asked += 1;
     const { asked } = this;
-    const copies = row.copies.slice(0, FIRST_COPIES);
+    const near = row.copies.map((copy) => copy.near_key).find(Boolean);
+    const keys = [...(near ? [near] : []), ...row.copies.slice(0, FIRST_COPIES).map((copy) => copy.key)];
     try {
-      const wholes = await Promise.all(
-        copies.map((copy) => ask("GET", `/mock/live/entry?key=${encodeURIComponent(copy.key)}`)),
-      );
-      if (asked === this.asked) this.fill(row, wholes);
+      const wholes = await Promise.all(keys.map((key) => ask("GET", `/mock/live/entry?key=${encodeURIComponent(key)}`)));
+      if (asked === this.asked) this.fill(row, wholes.slice(near ? 1 : 0), "", near ? wholes[0] : null);
     } catch (error) {
       if (asked === this.asked) this.fill(row, [], error.message);
     }
     openPanel(this.panel);
     find("detail-title").focus();
+    requestAnimationFrame(() => this.rows.reveal(row));
   }
 
   // What is open changes when another copy comes.
@@ -46,7 +46,7 @@ class Detail {
     if (!document.querySelector("dialog[open]")) this.rows.focus();
   }
 
-  fill(row, wholes, failure = "") {
+  fill(row, wholes, failure = "", apart = null) {
     const said = outcome(row);
     const [first] = row.copies;
     const stale = element("button", { type: "button", class: "stale", hidden: true }, "More is known now: show it");
@@ -59,6 +59,7 @@ class Detail {
     const near = wholes.map((one) => one.near_miss).find(Boolean);
     if (near) parts.push(nearMiss(near));
     const events = wholes.filter((one) => one.event);
+    if (apart && apart.event) events.unshift({ ...apart, isApart: true });
     if (events.length) parts.push(comparison(events));
     if (row.copies.length > wholes.length && wholes.length) {
       parts.push(element("p", { class: "quiet" }, `The first ${wholes.length} of ${row.copies.length} copies.`));
@@ -82,8 +83,7 @@ function nearMiss(miss) {
 function comparison(wholes) {
   const columns = wholes.map((one) => fields(one));
   const names = [...new Set(columns.flatMap((column) => [...column.keys()]))];
-  const heads = wholes.map((one) => element("th", { scope: "col", class: one.line.channel },
-    `${one.line.channel}${one.line.action ? (one.line.kept ? ", kept" : ", folded") : ""}`));
+  const heads = wholes.map((one) => element("th", { scope: "col", class: one.line.channel }, `${one.line.channel}${stateOf(one)}`));
   const body = names.map((name) => {
     const values = columns.map((column) => column.get(name));
     const differs = values.length > 1 && !APART.has(name) && values.every((value) => value !== undefined)
@@ -98,9 +98,15 @@ function comparison(wholes) {
   return element("div", { class: "wide", tabindex: "0", role: "region", "aria-label": "Copies side by side" }, table);
 }
 
+function stateOf({ line, isApart }) {
+  if (isApart) return `, event ${line.key}`;
+  if (!line.action) return "";
+  return line.kept ? ", kept" : ", folded";
+}
+
 function fields({ event }) {
-  const found = new Map([["event id", event.event_id ?? undefined], ["received", day(event.received_at)]]);
-  if (event.event_time !== undefined && event.event_time !== null) found.set("event time", day(event.event_time));
+  const found = new Map([["event id", event.event_id ?? undefined], ["received", moment(event.received_at)]]);
+  if (event.event_time !== undefined && event.event_time !== null) found.set("event time", moment(event.event_time, event.received_at));
   found.set("pixel", event.pixel_id);
   for (const [name, value] of Object.entries(event.custom_data || {})) found.set(name, value);
   for (const [name, value] of Object.entries(event.user_data || {})) found.set(`user: ${name}`, value);
@@ -116,7 +122,9 @@ function fields({ event }) {
 }
 
 function asText(value) {
-  return typeof value === "string" ? value : JSON.stringify(value, null, 1);
+  if (typeof value === "string") return value;
+  const flat = JSON.stringify(value);
+  return flat.length <= 40 ? flat : JSON.stringify(value, null, 1);
 }
 
 function comparable(value) {

@@ -2,6 +2,7 @@
 
 const AT_ONCE = 400;
 const QUIET_MS = 1500;
+const TOTALS_MS = 100;
 
 const model = new Model();
 const rows = new Rows(model, (row) => detail.open(row));
@@ -10,6 +11,7 @@ const switches = new Switches();
 const held = { isPaused: false, isCatchingUp: false, lines: [], fresh: new Set() };
 let isDrawing = false;
 let isWarming = false;
+let totalled = -TOTALS_MS;
 let saying = 0;
 let firstState = true;
 let failure = "";
@@ -86,11 +88,14 @@ function pause() {
 function draw() {
   if (isDrawing) return;
   isDrawing = true;
-  requestAnimationFrame(() => {
+  requestAnimationFrame((now) => {
     isDrawing = false;
     rows.draw();
-    totals();
     detail.refresh();
+    if (now - totalled >= TOTALS_MS || now < totalled) {
+      totalled = now;
+      totals();
+    } else draw();
     if (!isWarming && model.cold.length && globalThis.requestIdleCallback) {
       isWarming = true;
       requestIdleCallback(idle);
@@ -123,6 +128,7 @@ function totals() {
   put(find("pause"), held.isPaused ? `Resume${held.fresh.size ? ` (${whole.format(held.fresh.size)} new)` : ""}` : "Pause");
   const isNarrowed = shown.length < now.rows;
   find("again").hidden = model.clearedTo < 0;
+  find("shown").parentElement.hidden = !isNarrowed;
   put(find("shown"), isNarrowed ? `${whole.format(shown.length)} of ${whole.format(now.rows)} shown` : "");
   find("empty").hidden = now.rows > 0;
   say([sentence, ...parts].filter(Boolean).join(", "));

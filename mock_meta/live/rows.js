@@ -14,14 +14,20 @@ class Rows {
     this.active = null;
     this.opened = null;
     this.top = null;
+    this.height = 1;
+    this.room = 0;
     this.list.addEventListener("scroll", () => this.draw(), { passive: true });
     this.list.addEventListener("keydown", (event) => this.key(event));
-    new ResizeObserver(() => this.draw()).observe(this.list);
-    new ResizeObserver(() => this.draw()).observe(find("probe"));
+    this.list.addEventListener("focusin", () => this.number());
+    const sizes = new ResizeObserver(() => this.measure());
+    for (const place of [this.list, find("probe")]) sizes.observe(place);
   }
 
-  get height() {
-    return find("probe").offsetHeight || 1;
+  // Sizes are asked for when they change, not with every picture: asking makes the browser lay everything out.
+  measure() {
+    this.height = find("probe").offsetHeight || 1;
+    this.room = this.list.clientHeight;
+    this.draw();
   }
 
   // Newest first: the row at this place from the top.
@@ -39,34 +45,50 @@ class Rows {
   draw() {
     const { shown } = this.model;
     const { height, list } = this;
+    const was = list.scrollTop;
+    const scrolled = this.hold(was, height);
     const size = `${shown.length * height}px`;
     if (this.space.style.height !== size) this.space.style.height = size;
-    this.hold(height);
-    const first = Math.max(0, Math.floor(list.scrollTop / height) - AROUND);
-    const last = Math.min(shown.length, Math.ceil((list.scrollTop + list.clientHeight) / height) + AROUND);
+    if (scrolled !== null) list.scrollTop = scrolled;
+    const top = scrolled ?? Math.max(0, Math.min(was, shown.length * height - this.room));
+    const first = Math.max(0, Math.floor(top / height) - AROUND);
+    const last = Math.min(shown.length, Math.ceil((top + this.room) / height) + AROUND);
     const wanted = new Map();
     for (let index = first; index < last; index += 1) wanted.set(this.at(index), index);
     const focused = this.rowOf(document.activeElement);
     if (focused && !wanted.has(focused) && this.indexOf(focused) >= 0) wanted.set(focused, this.indexOf(focused));
     for (const [row, made] of this.made) if (!wanted.has(row)) this.free(row, made);
     for (const [row, index] of wanted) this.show(row, index, height);
+    for (const made of this.spare) if (made.isConnected) made.remove();
     this.tab(wanted);
   }
 
-  // Who reads further down, or has the focus in the list, keeps what they read under their eyes.
-  hold(height) {
-    const { list, model } = this;
-    const reads = list.scrollTop > 1 || this.rowOf(document.activeElement);
+  // Who reads further down, or has the focus in the list, keeps what they read under their eyes: where to scroll then.
+  hold(scrolled, height) {
+    const reads = scrolled > 1 || this.rowOf(document.activeElement);
     const anchor = this.top;
+    let moved = null;
     if (reads && anchor && anchor.row !== this.at(anchor.index)) {
       const index = this.indexOf(anchor.row);
-      if (index >= 0) list.scrollTop += (index - anchor.index) * height;
+      if (index >= 0 && index !== anchor.index) moved = scrolled + (index - anchor.index) * height;
     }
-    const index = Math.min(Math.floor(list.scrollTop / height), model.shown.length - 1);
+    const now = moved ?? scrolled;
+    const index = Math.min(Math.floor(now / height), this.model.shown.length - 1);
     this.top = index >= 0 ? { row: this.at(index), index } : null;
     const above = find("above");
-    above.hidden = !(list.scrollTop > height);
-    put(above, `↑ Newest (${whole.format(Math.max(index, 0))} above)`);
+    const isAway = now > height;
+    if (above.hidden === isAway) above.hidden = !isAway;
+    if (isAway) put(above, `↑ Newest (${whole.format(Math.max(index, 0))} above)`);
+    return moved;
+  }
+
+  // Whoever listens hears which row of how many this is; only they need it.
+  number() {
+    const { shown } = this.model;
+    for (const [row, made] of this.made) {
+      made.setAttribute("aria-posinset", this.indexOf(row) + 1);
+      made.setAttribute("aria-setsize", shown.length);
+    }
   }
 
   rowOf(place) {
@@ -77,7 +99,6 @@ class Rows {
   free(row, made) {
     this.made.delete(row);
     made.row = null;
-    made.remove();
     this.spare.push(made);
   }
 
@@ -92,9 +113,6 @@ class Rows {
     if (made.stamp !== row.stamp) this.fill(made, row);
     const where = `translateY(${index * height}px)`;
     if (made.style.transform !== where) made.style.transform = where;
-    made.setAttribute("aria-posinset", index + 1);
-    made.setAttribute("aria-setsize", this.model.shown.length);
-    made.classList.toggle("opened", this.opened === row.id);
     if (!made.isConnected) this.space.append(made);
   }
 
@@ -118,15 +136,16 @@ class Rows {
     const said = outcome(row);
     const copies = (channel) => row.copies.filter((copy) => copy.channel === channel);
     const told = ["order_id", "value"].map((key) => (row.copies.find((copy) => copy[key]) || {})[key]);
-    const more = [told[0] && `order ${told[0]}`, told[1], row.copies.some((copy) => copy.odd) && "unusual form"];
+    const more = [told[1], told[0] && `order ${told[0]}`, row.copies.some((copy) => copy.odd) && "unusual form"];
     put(parts.when, moment(first.at));
     put(parts.name, visible(first.name) || "no name");
-    put(parts.more, visible(more.filter(Boolean).join(" · ") || (first.pixel ? `pixel ${first.pixel}` : "")));
+    put(parts.more, visible(more.filter(Boolean).join(" · ") || pathOf(first.url) || (first.pixel ? `pixel ${first.pixel}` : "")));
     for (const channel of ["browser", "server"]) put(parts[channel], idOf(copies(channel)));
     for (const channel of ["browser", "server"]) parts[channel].classList.toggle("none", !copies(channel).length);
     put(parts.word, said.word);
     put(parts.why, visible(said.why));
-    made.className = `row ${said.tone} ${row.has.paired ? "paired" : ""} ${row.has.lost ? "lost" : ""}`;
+    const isOpened = this.opened === row.id;
+    made.className = `row ${said.tone} ${row.has.paired ? "paired" : ""} ${isOpened ? "opened" : ""}`;
     const channels = ["browser", "server"].filter((channel) => copies(channel).length).join(" and ");
     made.button.setAttribute("aria-label", visible(`${first.name}, ${channels}, ${said.word}: ${said.why}, ${moment(first.at)}`));
     if (made.stamp && made.stamp < row.stamp) flash(made);
@@ -149,7 +168,7 @@ class Rows {
   }
 
   key(event) {
-    const page = Math.max(1, Math.floor(this.list.clientHeight / this.height) - 1);
+    const page = Math.max(1, Math.floor(this.room / this.height) - 1);
     const steps = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page, Home: -Infinity, End: Infinity };
     if (!(event.key in steps) || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
@@ -162,12 +181,25 @@ class Rows {
     if (!row) return;
     const { list, height } = this;
     if (index * height < list.scrollTop) list.scrollTop = index * height;
-    const below = (index + 1) * height - list.clientHeight;
+    const below = (index + 1) * height - this.room;
     if (below > list.scrollTop) list.scrollTop = below;
     this.active = row;
     this.top = null;
     this.draw();
     this.made.get(row).button.focus({ preventScroll: true });
+  }
+
+  // The list may have become narrower, so that its rows are higher and lie elsewhere.
+  reveal(row) {
+    const index = this.indexOf(row);
+    if (index < 0) return;
+    const { list, height } = this;
+    const [top, bottom] = [index * height, (index + 1) * height];
+    if (top < list.scrollTop || bottom > list.scrollTop + this.room) {
+      this.top = null;
+      list.scrollTop = Math.max(0, top - this.room / 3);
+    }
+    this.draw();
   }
 
   toTop() {
@@ -186,6 +218,11 @@ class Rows {
     if (made) made.button.focus({ preventScroll: true });
     else find("list").focus();
   }
+}
+
+function pathOf(url) {
+  const [, path] = /^[a-z]+:\/\/[^/?#]*(\/[^?#]*)/i.exec(url || "") || [];
+  return path || "";
 }
 
 function idOf(copies) {

@@ -120,5 +120,5 @@ function singular(name) {
 function label(group) {
   const on = group.switches.filter((one) => one.on).length;
   const name = group.name.charAt(0).toUpperCase() + group.name.slice(1);
-  return on ? `${name}: ${on} on` : name;
+  return on ? `${name} (${on})` : name;
 }

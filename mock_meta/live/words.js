@@ -19,23 +19,24 @@ function visible(text) {
   return String(text).replace(HIDDEN, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
+// Text that only this function sets; what is there already is left alone.
 function put(place, text) {
-  if (place.textContent !== text) place.textContent = text;
+  if (place.said === text) return;
+  place.said = text;
+  place.textContent = text;
 }
 
 const whole = new Intl.NumberFormat("en");
 const many = (count, one, more = `${one}s`) => `${whole.format(count)} ${count === 1 ? one : more}`;
 
-function moment(seconds) {
-  const time = new Date(seconds * 1000);
+// The time of day, with the date where that is not the day of another moment.
+function moment(seconds, other = seconds) {
+  const [time, day] = [seconds, other].map((one) => new Date(one * 1000));
   if (Number.isNaN(time.getTime())) return String(seconds);
   const two = (number) => String(number).padStart(2, "0");
-  return `${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}.${String(time.getMilliseconds()).padStart(3, "0")}`;
-}
-
-function day(seconds) {
-  const time = new Date(seconds * 1000);
-  return Number.isNaN(time.getTime()) ? String(seconds) : time.toISOString();
+  const date = time.toDateString() === day.toDateString() ? "" : `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())} `;
+  const parts = [time.getHours(), time.getMinutes(), time.getSeconds()].map(two).join(":");
+  return `${date}${parts}.${String(time.getMilliseconds()).padStart(3, "0")}`;
 }
 
 function span(seconds) {
