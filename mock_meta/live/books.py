@@ -14,10 +14,8 @@ import msgspec
 
 from mock_meta.counting import Books, CountingPolicy, FoldedBy, Group, Mark, receipt_order
 from mock_meta.event import Event
-from mock_meta.live.near import Neighbours
+from mock_meta.live.near import Neighbours, Order
 from mock_meta.near_misses import ID_KEYS, NearMiss
-
-_Order = tuple[float, bool, int]
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,9 +41,9 @@ class _Circle:
     """Events that may fold with each other, and with no other."""
 
     def __init__(self) -> None:
-        self.events: list[tuple[_Order, Event]] = []
+        self.events: list[tuple[Order, Event]] = []
         self.marks: list[Mark] = []
-        self.latest: _Order = (0.0, False, 0)
+        self.latest: Order = (0.0, False, 0)
         self.is_out_of_order = False
 
     def take(self, other: _Circle) -> None:
@@ -98,7 +96,7 @@ class LiveBooks:
                 if circle.is_out_of_order:
                     disturbed[circle] = None
                 else:
-                    changed |= self._read(circle.events[-1][1])
+                    changed |= self._read(*circle.events[-1])
         for circle in disturbed:
             if circle.is_out_of_order and circle.events:
                 changed |= self._read_anew(circle)
@@ -129,11 +127,11 @@ class LiveBooks:
                 other.events.clear()
         return largest
 
-    def _read(self, event: Event) -> set[str]:
+    def _read(self, order: Order, event: Event) -> set[str]:
         """Read one more, and the keys of the copies whose place that changes."""
         group, by = self._books.read(event)
         self._placed[event.key] = _Placed(group, by, event.received_at)
-        return {event.key, group.first.key, group.kept.key} | self._neighbours.note(group, event)
+        return {event.key, group.first.key, group.kept.key} | self._neighbours.note(group, event, order)
 
     def _read_anew(self, circle: _Circle) -> set[str]:
         circle.events.sort(key=lambda pair: pair[0])
@@ -141,10 +139,11 @@ class LiveBooks:
         known = [self._placed.pop(event.key) for _, event in circle.events if event.key in self._placed]
         groups = dict.fromkeys(placed.group for placed in known)
         self._books.forget(groups, circle.marks)
-        changed = self._neighbours.forget(groups) | {event.key for _, event in circle.events}
-        for _, event in circle.events:
-            changed |= self._read(event)
-        return changed
+        bereft = self._neighbours.forget(groups)
+        changed = {event.key for _, event in circle.events}
+        for order, event in circle.events:
+            changed |= self._read(order, event)
+        return changed | self._neighbours.look_again(bereft)
 
 
 def _slim(event: Event) -> Event:

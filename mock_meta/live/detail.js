@@ -27,7 +27,6 @@ class Detail {
     }
     openPanel(this.panel);
     find("detail-title").focus();
-    requestAnimationFrame(() => this.rows.reveal(row));
   }
 
   // What is open changes when another copy comes.

@@ -31,10 +31,10 @@ class Fate(StrEnum):
 class Line(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An event, or a refused request without any, in short.
 
-    ``at`` is when it came, seconds since the epoch on the run clock; ``reason`` is why it was refused, with Graph's
-    code. ``action``, ``kept``, ``by`` and ``gap`` (seconds) are its place in Meta's books, ``near`` is what the action
-    nearly folded into, as a sentence, and ``near_key`` that copy. ``odd`` is whether a browser event's custom data has
-    another form than Meta documents.
+    ``at`` is when it came, seconds since the epoch on the run clock; ``reason`` is why it was refused, ``code`` that of
+    Graph's error. ``action``, ``kept``, ``by`` and ``gap`` (seconds) are its place in Meta's books, ``near`` is what
+    the action nearly folded into, as a sentence, and ``near_key`` that copy. ``odd`` is whether a browser event's
+    custom data has another form than Meta documents.
     """
 
     key: str
@@ -47,7 +47,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     pixel: str = ""
     transport: str = ""
     reason: str = ""
-    code: int | None = None
+    code: str = ""
     order_id: str = ""
     value: str = ""
     url: str = ""
@@ -145,8 +145,11 @@ def _told(answer: Answer) -> str:
     return f"status {answer.status}" + (f": {words}" if words else "")
 
 
-def _code(error: GraphError | None) -> int | None:
-    return None if error is None else error.code
+def _code(error: GraphError | None) -> str:
+    """Graph's code as Meta's documentation writes it, with the subcode where there is one."""
+    if error is None:
+        return ""
+    return f"{error.code}/{error.error_subcode}" if error.error_subcode else str(error.code)
 
 
 def _text(value: Any) -> str:

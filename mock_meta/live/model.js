@@ -156,7 +156,7 @@ function haystack(row) {
   let text = "";
   for (const copy of row.copies.slice(0, SEARCHED)) {
     text += `${copy.name}\n${copy.id ?? ""}\n${copy.order_id ?? ""}\n${copy.channel}\n${copy.value ?? ""}\n${copy.pixel ?? ""}\n`;
-    text += `${copy.fate}\n${copy.reason ?? ""}\n${copy.near ?? ""}\n${copy.by ?? ""}\n${copy.url ?? ""}\n${copy.test ?? ""}\n${copy.transport ?? ""}\n`;
+    text += `${copy.fate} ${copy.code ?? ""}\n${copy.reason ?? ""}\n${copy.near ?? ""}\n${copy.by ?? ""}\n${copy.url ?? ""}\n${copy.test ?? ""}\n${copy.transport ?? ""}\n`;
   }
   return text.toLowerCase();
 }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from mock_meta.counting import CountingPolicy, Group, receipt_order
+from mock_meta.counting import CountingPolicy, Group
 from mock_meta.event import Event
 from mock_meta.near_misses import NearMiss, marks_of, nearest
 
@@ -16,6 +16,9 @@ _LOOKED_BACK = 16
 """So many actions with one mark are compared with the next."""
 _COPIES = 8
 """So many copies of one action are compared with others: its first ones."""
+
+Order = tuple[float, bool, int]
+"""What events are read by: `mock_meta.counting.receipt_order`, and their place in the journal."""
 
 _Mark = tuple[str, str, str]
 
@@ -27,40 +30,58 @@ class Neighbours:
         self._policy = policy
         self._with_mark: dict[_Mark, list[Group]] = {}
         self._copies: dict[Group, list[Event]] = {}
+        self._opened: dict[Group, Order] = {}
         self._misses: dict[Group, NearMiss] = {}
 
     def near_miss_of(self, group: Group) -> NearMiss | None:
         """The nearest that was found."""
         return self._misses.get(group)
 
-    def note(self, group: Group, event: Event) -> set[str]:
-        """A copy has come to a group; the keys of all copies whose near miss is another now."""
+    def note(self, group: Group, event: Event, order: Order) -> set[str]:
+        """A copy has come to a group, its first one first; the keys of all copies whose near miss is another now.
+
+        ``order`` is when Meta reads it.
+        """
+        self._opened.setdefault(group, order)
         copies = self._copies.setdefault(group, [])
         if len(copies) >= _COPIES:
             return set()
         copies.append(event)
+        return self._compare(group, event)
+
+    def forget(self, groups: Iterable[Group]) -> list[Group]:
+        """Groups are no more; those whose near miss is gone with them, at which `look_again` has to look."""
+        gone = set(groups)
+        for group in gone:
+            self._opened.pop(group, None)
+        keys = {copy.key for group in gone for copy in self._copies.pop(group, ())}
+        bereft = [one for one, miss in self._misses.items() if one in gone or miss.earlier in keys]
+        for group in bereft:
+            del self._misses[group]
+        return [group for group in bereft if group not in gone]
+
+    def look_again(self, groups: Iterable[Group]) -> set[str]:
+        """Find the near misses of groups anew; the keys of all their copies."""
+        changed: set[str] = set()
+        for group in groups:
+            for event in self._copies[group]:
+                changed |= {event.key} | self._compare(group, event)
+        return changed
+
+    def _compare(self, group: Group, event: Event) -> set[str]:
         changed: set[str] = set()
         for other in self._others(group, event):
             miss = self._between(group, event, other)
-            later = max(group, other, key=_opened)
+            later = max(group, other, key=self._opened.__getitem__)
             if miss is not None and self._is_nearer(later, miss):
                 self._misses[later] = miss
                 changed |= {copy.key for copy in self._copies[later]}
         return changed
 
-    def forget(self, groups: Iterable[Group]) -> set[str]:
-        """Groups are no more; the keys of all copies of other groups whose near miss is gone with them."""
-        gone = set(groups)
-        keys = {copy.key for group in gone for copy in self._copies.pop(group, ())}
-        bereft = [one for one, miss in self._misses.items() if one in gone or miss.earlier in keys]
-        for group in bereft:
-            del self._misses[group]
-        return {copy.key for group in bereft for copy in self._copies.get(group, ())}
-
     def _between(self, group: Group, event: Event, other: Group) -> NearMiss | None:
         """What keeps an event from being a copy of another group, or the other's copies from being its own group's."""
         pair = [event], self._copies[other]
-        earlier, later = pair if _opened(group) <= _opened(other) else pair[::-1]
+        earlier, later = pair if self._opened[group] < self._opened[other] else pair[::-1]
         opened_at = min(group.first.received_at, other.first.received_at)
         return nearest(earlier, later, self._policy, opened_at=opened_at)
 
@@ -78,7 +99,3 @@ class Neighbours:
     def _is_nearer(self, later: Group, miss: NearMiss) -> bool:
         known = self._misses.get(later)
         return known is None or len(miss.differences) < len(known.differences)
-
-
-def _opened(group: Group) -> tuple[float, bool, int]:
-    return *receipt_order(group.first), group.place

@@ -27,7 +27,9 @@ class Rows {
   measure() {
     this.height = find("probe").offsetHeight || 1;
     this.room = this.list.clientHeight;
-    this.draw();
+    const opened = this.model.rows.get(this.opened);
+    if (opened) this.reveal(opened);
+    else this.draw();
   }
 
   // Newest first: the row at this place from the top.

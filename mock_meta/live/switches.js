@@ -55,7 +55,9 @@ class Switches {
     this.panel.querySelector(".failure").hidden = !this.failure;
     const place = this.panel.querySelector(".switches");
     const boxes = new Map([...place.querySelectorAll("input")].map((box) => [box.value, box]));
-    if (!boxes.size) place.append(...group.switches.map((one) => this.item(group, one)));
+    // Those that are on come first when it is opened; none moves while it is open.
+    const sorted = [...group.switches].sort((one, other) => other.on - one.on);
+    if (!boxes.size) place.append(...sorted.map((one) => this.item(group, one)));
     for (const one of group.switches) {
       const box = boxes.get(one.name);
       if (!box) continue;

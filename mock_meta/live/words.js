@@ -53,7 +53,7 @@ const KEYS = { event_id: "event id", external_id: "external_id", fbp: "fbp" };
 // What became of an action, for its row: a tone, a word, and the reason.
 function outcome(row) {
   const [first] = row.copies;
-  if (first.fate === "refused") return { tone: "bad", word: "refused", why: first.reason };
+  if (first.fate === "refused") return { tone: "bad", word: `refused ${first.code ?? ""}`.trim(), why: first.reason };
   if (first.fate === "dropped") return { tone: "bad", word: "not kept", why: first.reason };
   const untold = row.copies.find((copy) => copy.fate === "untold");
   const near = row.copies.find((copy) => copy.near);

@@ -17,7 +17,7 @@ from mock_meta.live.books import LiveBooks, Place
 from mock_meta.near_misses import explain
 from tests.mock_meta.factories import NOW, REFUSED, browser, event, server
 
-patient = settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.too_slow])
+patient = settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 HOURS_48 = 48 * 3600.0
 
 heard = st.lists(

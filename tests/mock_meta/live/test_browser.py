@@ -133,7 +133,7 @@ async def test_faults_are_switched_and_all_is_forgotten_only_when_confirmed(open
     await expect(page.locator("#chips")).to_contain_text("Meta: graph_down")
     assert list(sender.meta.faults) == ["graph_down"]
     assert await sender.server(event_id="1") == 500
-    await expect(rows_of(page)).to_contain_text("Please retry your request later. (2)")
+    await expect(rows_of(page)).to_contain_text("refused 2An unexpected error has occurred.")
     await page.keyboard.press("Escape")
     await page.get_by_role("button", name="Switch off graph_down").press("Enter")
     await expect(page.locator("#chips li")).to_have_count(0)

@@ -45,7 +45,7 @@ async def test_what_is_refused_comes_with_its_reason(remote: Remote) -> None:
         assert status(await say(remote.meta.http_port, http("POST", EDGE, body=b"{"))) == 400
         await page.until(lambda: len(page.lines) == 2)
         event, nothing = page.lines.values()
-        assert (event["fate"], event["code"]) == ("refused", 100)
+        assert (event["fate"], event["code"]) == ("refused", "100/2804019")
         assert event["reason"].endswith("(100/2804019)"), event["reason"]
         assert (nothing["channel"], nothing["name"]) == ("", f"POST {EDGE}")
         assert page.actions == {}
