@@ -2,9 +2,10 @@
 
 ``python -m tests.benchmarks.live [EVENTS] [SECONDS]``. The stand-in is a process of its own, the events are real
 requests to ``/tr`` and to Graph. Meanwhile a person goes through the rows with the keyboard. Long tasks are Chromium's
-own (`PerformanceObserver`), and so is the time from a key to the next picture. At the end the whole list is scrolled
-through: it ends with status 1 if one event is not on the page, or if the page counts otherwise than `count` of the
-journal.
+own (`PerformanceObserver`), and so is the time from a key to the next picture. Both are times of day, so that on a busy
+machine they tell of its other work too; Chromium's trace says how much CPU time each task of the main thread really
+took. At the end the whole list is scrolled through: it ends with status 1 if one event is not on the
+page, or if the page counts otherwise than `count` of the journal.
 """
 
 from __future__ import annotations
@@ -74,6 +75,7 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
     numbers: str
     elements: int
     lag_ms: float
+    cpu_ms: list[float]
     tasks: list[tuple[float, float]]
     keys: list[float]
     frames: list[float]
@@ -104,6 +106,15 @@ async def _keys(page: Page, sending: asyncio.Future[None]) -> None:
             await asyncio.wait([sending], timeout=0.2)
 
 
+def _cpu_ms(trace: dict[str, Any]) -> list[float]:
+    """The CPU time in milliseconds of each task of a page's main thread, the longest first."""
+    events = trace["traceEvents"]
+    named = [one for one in events if one["name"] == "thread_name" and one["args"]["name"] == "CrRendererMain"]
+    threads = {(one["pid"], one["tid"]) for one in named}
+    tasks = [one for one in events if one["name"].endswith("::RunTask") and (one["pid"], one["tid"]) in threads]
+    return sorted((one.get("tdur", 0) / 1000 for one in tasks), reverse=True)
+
+
 async def _watched(port: int, requests: Sequence[bytes], seconds: float) -> Shown:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=find_browser().path, args=["--no-sandbox"])
@@ -111,6 +122,7 @@ async def _watched(port: int, requests: Sequence[bytes], seconds: float) -> Show
         await page.add_init_script(OBSERVE)
         await page.goto(f"http://127.0.0.1:{port}/mock/live")
         await page.wait_for_selector(".link.up")
+        await browser.start_tracing(page=page, categories=["toplevel"])
         sending = asyncio.get_running_loop().run_in_executor(None, _send, port, requests, seconds)
         await _keys(page, sending)
         await sending
@@ -120,12 +132,14 @@ async def _watched(port: int, requests: Sequence[bytes], seconds: float) -> Show
             "(text) => document.getElementById('lead').textContent.includes(text)", arg=numbers
         )
         lag_ms = (time.monotonic() - ended) * 1000
+        cpu_ms = _cpu_ms(json.loads(await browser.stop_tracing()))
         seen: dict[str, Any] = await page.evaluate("window.seen")
         shown = Shown(
             numbers=await page.inner_text("#sentence"),
             elements=await page.evaluate("document.querySelectorAll('*').length"),
             rows=frozenset(await page.evaluate(THROUGH)),
             lag_ms=lag_ms,
+            cpu_ms=cpu_ms,
             **seen,
         )
         await browser.close()
@@ -144,11 +158,13 @@ def _expected(journal: Path) -> tuple[frozenset[str], str]:
 
 
 def _tell(shown: Shown, events: int, seconds: float) -> None:
-    tasks, keys, frames = [duration for _, duration in shown.tasks], shown.keys or [0.0], shown.frames
+    keys, frames = shown.keys or [0.0], shown.frames
     _say(f"{events:,} events in {seconds:.0f} s; the last was on the page {shown.lag_ms:.0f} ms after its answer")
-    _say(f"long tasks (over 50 ms): {len(tasks)}, longest {max(tasks, default=0):.0f} ms, all {sum(tasks):.0f} ms")
-    for start, duration in shown.tasks:
-        _say(f"    at {start / 1000:.1f} s: {duration:.0f} ms")
+    took = [duration for _, duration in shown.tasks]
+    _say(f"long tasks (over 50 ms): {len(took)}, longest {max(took, default=0):.0f} ms, all {sum(took):.0f} ms")
+    used, over = shown.cpu_ms, sum(one > 50 for one in shown.cpu_ms)
+    share = f"{sum(used) / seconds / 10:.0f} % of a core in all"
+    _say(f"by CPU time: {over} tasks over 50 ms, longest {used[0]:.1f} ms; {share}")
     cuts, late = statistics.quantiles(frames, n=100), sum(frame > 2.5 * _FRAME_MS for frame in frames)
     spread = f"median {cuts[49]:.1f} ms, 99 of 100 within {cuts[98]:.1f} ms, longest {max(frames):.0f} ms"
     _say(f"{len(frames):,} frames: {spread}; {late} took longer than two")
