@@ -131,7 +131,7 @@ def _fate(event: Event) -> Fate:
 
 def _reason(answer: Answer, fate: Fate) -> str:
     if fate is Fate.DROPPED:
-        return "not kept, though the sender was told that all was well"
+        return "the sender was told that all was well"
     told = _told(answer)
     return f"kept, but the sender was told: {told}" if fate is Fate.UNTOLD else told
 
