@@ -180,7 +180,7 @@ def test_a_ledger_error_is_one_of_ours() -> None:
 
 @pytest.mark.parametrize("name", generated())
 def test_the_committed_schema_is_that_of_the_types(name: str) -> None:
-    """If this fails, run ``python -m harness.schemas`` and look at what changed for whoever reads ledgers."""
+    """If this fails, run ``python -m harness.schemas`` and look at what changed for whoever reads such documents."""
     assert (FOLDER / name).read_text(encoding="utf-8") == generated()[name]
 
 
