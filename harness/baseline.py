@@ -44,9 +44,10 @@ class _Form(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class _Otherwise(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How many copies a scenario sent, and in what they differ from the form."""
+    """How many copies a scenario sent, in what they differ from the form, and why Meta refused others."""
 
-    count: int | str
+    count: int
+    refused: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     all: tuple[str, ...] = ()
     some: tuple[str, ...] = ()
@@ -128,8 +129,11 @@ def _told(leg: Leg, form: _Form) -> str:
     """A leg as a value of TOML: its count, or a table with what is otherwise."""
     if leg.count is None:
         return _text(_OPEN)
+    if not leg.count:
+        form = _Form()
     usual = form.holds
     parts = [f"count = {leg.count}"]
+    parts += [f"refused = [{', '.join(map(_text, leg.refused))}]"] if leg.refused else []
     for name, items in (
         ("without", [item for item in usual if item not in leg.holds]),
         *(
@@ -147,10 +151,16 @@ def _leg(told: int | str | _Otherwise, form: _Form) -> Leg:
         return Leg(count=None)
     if isinstance(told, int):
         return Leg(count=told, holds=form.holds, delay=form.delay)
+    if not told.count:
+        return Leg(count=0, refused=told.refused)
     holds = {item: share for item, share in form.holds.items() if item not in told.without}
     holds |= {**dict.fromkeys(told.all, Share.ALL), **dict.fromkeys(told.some, Share.SOME)}
-    count = int(told.count)
-    return Leg(count=count, holds=dict(sorted(holds.items())), delay=form.delay if told.delay is None else told.delay)
+    return Leg(
+        count=told.count,
+        holds=dict(sorted(holds.items())),
+        delay=form.delay if told.delay is None else told.delay,
+        refused=told.refused,
+    )
 
 
 def _label(key: tuple[str, Channel]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
@@ -53,6 +53,8 @@ _NONE = Leg(count=0)
 def _of_leg(old: Leg, new: Leg) -> Iterator[str]:
     if old.count != new.count:
         yield f"{_count(old)} -> {_count(new)}"
+    yield from (f"no longer refused by Meta: {error}" for error in old.refused if error not in new.refused)
+    yield from (f"refused by Meta: {error}" for error in new.refused if error not in old.refused)
     if not (old.count and new.count):
         return
     yield from _of_items(old, new)
@@ -80,23 +82,36 @@ def _of_items(old: Leg, new: Leg) -> Iterator[str]:
 
 
 def _within(before: dict[str, Share], after: dict[str, Share]) -> Iterator[str]:
-    kinds = {item.rpartition(": ")[0]: item for item in before.keys() - after.keys()}
-    for item in sorted(after.keys() - before.keys()):
-        path, _, kind = item.rpartition(": ")
-        if path and path in kinds:
-            yield f"`{path}` {kinds.pop(path).rpartition(': ')[2]} -> {kind}"
+    """What is otherwise of one parameter; kinds that give way to others of the same path are one change."""
+    gone, come = _kinds(before.keys() - after.keys()), _kinds(after.keys() - before.keys())
+    for path in sorted({*gone, *come}):
+        if path in gone and path in come:
+            yield f"`{path}` {', '.join(gone[path])} -> {', '.join(come[path])}"
         else:
-            yield f"`{item}` new"
-    yield from (f"`{item}` gone" for item in sorted(kinds.values()))
+            yield from (f"`{_item(path, kind)}` gone" for kind in gone.get(path, ()))
+            yield from (f"`{_item(path, kind)}` new" for kind in come.get(path, ()))
     for item in sorted(before.keys() & after.keys()):
         if before[item] is not after[item]:
             yield f"`{item}` in {before[item]} copies -> in {after[item]}"
+
+
+def _kinds(items: Iterable[str]) -> dict[str, list[str]]:
+    """By path, its kinds; what has none stands for itself."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for item in sorted(items):
+        path, _, kind = item.partition(": ")
+        found[path].append(kind)
+    return found
+
+
+def _item(path: str, kind: str) -> str:
+    return f"{path}: {kind}" if kind else path
 
 
 def _parameters(leg: Leg) -> dict[str, dict[str, Share]]:
     """What a leg holds, by the parameter that it belongs to."""
     found: dict[str, dict[str, Share]] = defaultdict(dict)
     for item, share in leg.holds.items():
-        name = item.partition(": ")[0].partition(".")[0].partition("[]")[0] if ": " in item else item
-        found[name][item] = share
+        name = item.partition(": ")[0].partition(" (")[0]
+        found[name.partition(".")[0].partition("[]")[0] if ": " in item else name][item] = share
     return found

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any
 
 import msgspec
 
 from harness.case import Case
 from harness.ledger import Ledger
 from harness.owed import Standing
+from harness.traits import Traits
 from mock_meta.event import Channel, Event
 
-_NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _BANDS = ((10.0, "within 10 s"), (60.0, "within a minute"), (3600.0, "within an hour"), (86400.0, "within a day"))
 _LATER = "later than a day"
 
@@ -32,12 +30,13 @@ class Leg(msgspec.Struct, frozen=True, kw_only=True):
 
     ``count`` is None where the world leaves open whether a copy comes: what an ad blocker lets through, or what is cut
     off when a tab is closed. ``holds`` names parameters with their kind, identifiers, and what else a copy states;
-    ``delay`` is the band of the slowest copy.
+    ``delay`` is the band of the slowest copy. ``refused`` are the errors by which Meta did not take some.
     """
 
     count: int | None
     holds: Mapping[str, Share] = {}
     delay: str = ""
+    refused: tuple[str, ...] = ()
 
 
 Sent = Mapping[tuple[str, Channel], Leg]
@@ -52,19 +51,31 @@ def sent(ledger: Ledger) -> Sent:
     for event in case.ledger.events:
         if event.accepted:
             legs.setdefault((event.name, event.channel), []).append(event)
-    delays = _delays(case)
-    return {
-        key: Leg(count=None) if key in open_ else _leg(events, delays.get(key, ""))
-        for key, events in sorted(legs.items())
-    }
+    refused = _refused(case.ledger)
+    traits, delays = Traits(case), _delays(case)
+    found = {key: Leg(count=None) for key in open_}
+    for key in sorted({*legs, *refused} - open_):
+        beside = (key[0], Channel.BROWSER) not in open_
+        told = [(event, set(traits.of(event, beside_browser=beside))) for event in legs.get(key, ())]
+        found[key] = _leg(told, delays.get(key, ""), refused.get(key, ()))
+    return dict(sorted(found.items()))
 
 
-def _leg(events: list[Event], delay: str) -> Leg:
+def _leg(told: list[tuple[Event, set[str]]], delay: str, refused: tuple[str, ...]) -> Leg:
     # How often a sender that hears no answer tries again is a matter of moments.
-    events = list({(event.event_id, event.event_time, event.source_url): event for event in events}.values())
-    held = Counter(item for event in events for item in set(_items(event)))
-    holds = {item: Share.ALL if held[item] == len(events) else Share.SOME for item in sorted(held)}
-    return Leg(count=len(events), holds=holds, delay=delay)
+    once = {(event.event_id, event.event_time, event.source_url): traits for event, traits in told}
+    held = Counter(trait for traits in once.values() for trait in traits)
+    holds = {trait: Share.ALL if held[trait] == len(once) else Share.SOME for trait in sorted(held)}
+    return Leg(count=len(once), holds=holds, delay=delay, refused=refused)
+
+
+def _refused(ledger: Ledger) -> dict[tuple[str, Channel], tuple[str, ...]]:
+    """By which errors Meta refused copies, where it is not a fault of Meta's that may pass at any moment."""
+    found: dict[tuple[str, Channel], set[str]] = defaultdict(set)
+    for event in () if ledger.faults else ledger.events:
+        if event.refused and event.answer.error is not None:
+            found[event.name, event.channel].add(str(event.answer.error))
+    return {key: tuple(sorted(errors)) for key, errors in found.items()}
 
 
 def _delays(case: Case) -> dict[tuple[str, Channel], str]:
@@ -81,39 +92,3 @@ def _delays(case: Case) -> dict[tuple[str, Channel], str]:
 
 def _band(seconds: float) -> str:
     return next((name for limit, name in _BANDS if seconds <= limit), _LATER)
-
-
-def _items(event: Event) -> Iterator[str]:
-    """What a copy holds: parameters by their path and kind, identifiers by their name, and what it says of itself."""
-    yield from _paths("", event.custom_data)
-    yield from (f"user {name}" for name, value in event.user_data.items() if value not in (None, "", []))
-    yield f"pixel {event.pixel_id}"
-    if event.event_id:
-        yield "event id"
-    if event.action_source:
-        yield f"action source {event.action_source}"
-    if event.data_processing_options:
-        yield f"data processing options {' '.join(event.data_processing_options)}"
-    if event.test_event_code:
-        yield "test event code"
-
-
-def _paths(path: str, value: Any) -> Iterator[str]:
-    if isinstance(value, Mapping):
-        for name, inner in value.items():
-            yield from _paths(f"{path}.{name}" if path else str(name), inner)
-    elif isinstance(value, (list, tuple)):
-        yield from {item for inner in value for item in _paths(f"{path}[]", inner)} or {f"{path}[]: empty"}
-    else:
-        yield f"{path}: {_kind(value)}"
-
-
-def _kind(value: Any) -> str:
-    if value is None or value == "":
-        return "empty"
-    if isinstance(value, bool):
-        return "yes or no"
-    if isinstance(value, (int, float)):
-        return "number"
-    # A browser's parameters are all text on the wire.
-    return "number" if _NUMBER.fullmatch(str(value)) else "text"

@@ -14,7 +14,8 @@ from harness.drift import drift
 from harness.errors import BaselineError
 from harness.ledger import Ledger
 from harness.sent import Leg, Share, sent
-from mock_meta.event import Channel, Event
+from mock_meta.event import Answer, Channel, Event
+from mock_meta.wire.errors import shape
 from tests.harness.factories import BROWSER, SERVER, change, healthy
 from tests.ledgers import clean_ledgers
 
@@ -76,7 +77,7 @@ CUSTOM, USER = purchase(SERVER).custom_data, purchase(SERVER).user_data
     [
         ({"custom_data": {k: v for k, v in CUSTOM.items() if k != "value"}}, "Purchase, server: `value` gone (buy)"),
         ({"custom_data": {**CUSTOM, "coupon": "X"}}, "Purchase, server: `coupon` new (buy)"),
-        ({"custom_data": {**CUSTOM, "value": "4,99 €"}}, "Purchase, server: `value` number -> text (buy)"),
+        ({"custom_data": {**CUSTOM, "value": "4,99 €"}}, "Purchase, server: `value` number, as booked -> text (buy)"),
         ({"user_data": {k: v for k, v in USER.items() if k != "em"}}, "Purchase, server: `user em` gone (buy)"),
         ({"event_id": None}, "Purchase, server: `event id` gone (buy)"),
         ({"test_event_code": "TEST1"}, "Purchase, server: `test event code` new (buy)"),
@@ -98,6 +99,13 @@ def test_an_event_that_is_gone_is_told_by_its_count_alone() -> None:
         "Purchase, browser: 1 -> 0 (buy)",
         "Purchase, server: 1 -> 0 (buy)",
     ]
+
+
+def test_what_meta_does_not_take_is_told_with_its_error() -> None:
+    """Beside the count, so that nobody looks for a tag that is gone."""
+    refused = Answer(status=400, error=shape().error)
+    told = said(changed("Purchase", SERVER, answer=refused))
+    assert told == ["Purchase, server: 1 -> 0 (buy)", f"Purchase, server: refused by Meta: {shape().error} (buy)"]
 
 
 def test_a_later_copy_is_told_by_its_band() -> None:
@@ -129,7 +137,8 @@ _legs = st.builds(
     count=st.one_of(st.none(), st.integers(1, 9)),
     holds=st.dictionaries(st.text(), st.sampled_from(Share), max_size=4).map(lambda d: dict(sorted(d.items()))),
     delay=st.sampled_from(["", "within 10 s", "later than a day"]),
-).map(lambda leg: leg if leg.count is not None else Leg(count=None))
+    refused=st.sampled_from([(), ("Missing Currency (100/2804010)",)]),
+).map(lambda leg: leg if leg.count is not None else Leg(count=None)) | st.just(Leg(count=0, refused=("Bad (100)",)))
 _sent = st.dictionaries(st.tuples(st.text(), st.sampled_from(Channel)), _legs, max_size=4)
 
 
