@@ -26,6 +26,7 @@ DOCUMENTS = (
     "README.md",
     "ARCHITECTURE.md",
     "CONTRIBUTING.md",
+    "docs/ci.md",
     "docs/control.md",
     "docs/standing-alone.md",
     "docs/known-and-unknown.md",
