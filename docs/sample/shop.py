@@ -14,9 +14,9 @@ from hashlib import sha256
 from http.cookies import SimpleCookie
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from queue import Queue
 from string import Template
 from typing import Any
+from urllib.error import HTTPError
 from urllib.parse import parse_qs, urlsplit
 from urllib.request import Request, urlopen
 
@@ -26,13 +26,17 @@ PRICE = 24.5
 LOCK = threading.Lock()
 ORDERS: dict[str, dict[str, Any]] = {}
 """By the basket that was ordered, so that a form that is sent twice is one order."""
-OUTBOX: Queue[dict[str, Any]] = Queue()
+OUTBOX: list[dict[str, Any]] = []
+SENDING = threading.Lock()
+WAKE = threading.Event()
+TRY_AGAIN_S = 60.0
 
 
 class Shop(BaseHTTPRequestHandler):
-    """One request. ``address`` is where the shop's visitors find it."""
+    """One request. ``address`` is where the shop's visitors find it, ``meta`` who is told of its sales."""
 
-    address = "http://127.0.0.1:8000"
+    address: str
+    meta: Meta
 
     def do_GET(self) -> None:
         """Show a page, a file or the books."""
@@ -51,9 +55,14 @@ class Shop(BaseHTTPRequestHandler):
             self.send_error(404)
 
     def do_POST(self) -> None:
-        """Take an order; or, for the tests, wait until Meta has been told of all."""
+        """Take an order; or, for the tests, tell Meta now of what waits, or forget all."""
         if self.path == "/_control/drain":
-            OUTBOX.join()
+            self.meta.send()
+            self.answer(b"{}", "application/json")
+        elif self.path == "/_control/reset":
+            with SENDING, LOCK:
+                OUTBOX.clear()
+                ORDERS.clear()
             self.answer(b"{}", "application/json")
         elif self.path == "/checkout":
             form = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
@@ -69,9 +78,16 @@ class Shop(BaseHTTPRequestHandler):
         """The order of a basket, which is made and told of once."""
         with LOCK:
             if basket not in ORDERS:
-                order = {"id": f"A{len(ORDERS) + 1001}", "created_at": time.time(), "status": "paid", "shown": False}
-                ORDERS[basket] = order | {"value": PRICE, "currency": "EUR", "customer": {"email": email}}
-                OUTBOX.put(self.purchase(ORDERS[basket]))
+                ORDERS[basket] = {
+                    "id": f"M-{uuid.uuid4().hex[:12]}",
+                    "created_at": time.time(),
+                    "status": "paid",
+                    "value": PRICE,
+                    "currency": "EUR",
+                    "customer": {"email": email},
+                }
+                OUTBOX.append(self.purchase(ORDERS[basket]))
+                WAKE.set()
             return ORDERS[basket]
 
     def purchase(self, order: dict[str, Any]) -> dict[str, Any]:
@@ -95,16 +111,12 @@ class Shop(BaseHTTPRequestHandler):
         }
 
     def thank(self, number: str) -> None:
-        """The confirmation, which tells the pixel of the sale when it is shown first."""
-        with LOCK:
-            order = next((order for order in ORDERS.values() if order["id"] == number), None)
-            if order is not None:
-                first, order["shown"] = not order["shown"], True
+        """The confirmation, which lets the pixel tell of the sale."""
+        order = next((order for order in list(ORDERS.values()) if order["id"] == number), None)
         if order is None:
             self.send_error(404)
         else:
-            told = {"number": number, "parameters": json.dumps(parameters(order)), "first": json.dumps(first)}
-            self.page("thanks", **told)
+            self.page("thanks", number=number, parameters=json.dumps(parameters(order)))
 
     def page(self, name: str, **values: str) -> None:
         """Send a page: the layout with a template in it."""
@@ -136,17 +148,35 @@ def parameters(order: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def tell_meta(graph: str, token: str) -> None:
-    """Send what waits in the outbox, one after another."""
-    while True:
-        body = json.dumps({"data": [OUTBOX.get()], "access_token": token}).encode()
-        request = Request(f"{graph}/v24.0/{PIXEL_ID}/events", body, {"Content-Type": "application/json"})  # noqa: S310
+class Meta:
+    """Where events go. What Meta did not take waits for the next try, unless it was refused for good."""
+
+    def __init__(self, graph: str, token: str) -> None:
+        self.events, self.token = f"{graph}/v24.0/{PIXEL_ID}/events", token
+
+    def send_when_woken(self) -> None:
+        """Send what waits: when there is something new, and every minute."""
+        while True:
+            WAKE.wait(TRY_AGAIN_S)
+            WAKE.clear()
+            self.send()
+
+    def send(self) -> None:
+        """Send what waits."""
+        with SENDING:
+            for event in list(OUTBOX):
+                if self.takes(event):
+                    OUTBOX.remove(event)
+
+    def takes(self, event: dict[str, Any]) -> bool:
+        """Whether Meta is done with an event, taken or refused."""
+        body = json.dumps({"data": [event], "access_token": self.token}).encode()
         try:
-            urlopen(request, timeout=30).close()  # noqa: S310 - the address is the command line's
+            urlopen(Request(self.events, body, {"Content-Type": "application/json"}), timeout=30).close()  # noqa: S310
         except OSError as error:
-            print(f"Meta did not take an event: {error}")  # noqa: T201 - the shop's log
-        finally:
-            OUTBOX.task_done()
+            print(f"Meta did not take {event['event_id']}: {error}")  # noqa: T201 - the shop's log
+            return isinstance(error, HTTPError) and error.code < 500
+        return True
 
 
 def main() -> None:
@@ -157,8 +187,8 @@ def main() -> None:
     parser.add_argument("--graph", default="https://graph.facebook.com")
     parser.add_argument("--token", default="")
     options = parser.parse_args()
-    Shop.address = options.base_url
-    threading.Thread(target=tell_meta, args=(options.graph, options.token), daemon=True).start()
+    Shop.address, Shop.meta = options.base_url, Meta(options.graph, options.token)
+    threading.Thread(target=Shop.meta.send_when_woken, daemon=True).start()
     ThreadingHTTPServer(("127.0.0.1", options.port), Shop).serve_forever()
 
 

@@ -119,6 +119,14 @@ def test_no_change_is_no_line() -> None:
     assert said(healthy()) == []
 
 
+def test_what_the_world_leaves_open_is_no_change() -> None:
+    """A journey that leaves a page before it has loaded does so in one run and not in the next."""
+    there, open_ = ({("PageView", Channel.BROWSER): Leg(count=count)} for count in (3, None))
+    for old, new in ((there, open_), (open_, there)):
+        pair = (Baseline(site="kiosk", seed=1, scenarios={"buy": sent}) for sent in (old, new))
+        assert drift(*pair, whole=True) == ()
+
+
 def test_a_change_that_many_scenarios_show_is_one() -> None:
     other = changed("Purchase", SERVER, event_id=None)
     old, new = (baseline(one=ledger, two=ledger) for ledger in (healthy(), other))

@@ -44,8 +44,9 @@ SILENT = {
     "F075": "cookies stay in the browser, and nothing is sent",
     "F085": "it is the books that change",
 }
-ALIKE = ({"F020", "F076"}, {"F031", "F077"})
-"""Of these, one run sends what the other does: all is refused for want of a parameter, or one sale is not told of."""
+ALIKE = ({"F020", "F076"}, {"F031", "F077"}, {"F029", "F039"})
+"""Of these, one run sends what the other does: all is refused for want of a parameter, one sale is not told of, or the
+pixel alone tells of anything: where the server is dead, and where a visitor who declined is told of all the same."""
 REWRITING = [number for number, one in mistakes().items() if one.rewrite is not None]
 TOLD = {
     "F001": "Purchase, server: `user ph` hashed -> the hash of the value before it was normalised",
