@@ -63,11 +63,12 @@ def diff(ledgers: tuple[Path, ...], path: Path, summary: Path | None, whole: boo
     """Tell what a run sent otherwise than the baseline says; exit status 1 if there is anything."""
     from harness.drift import drift  # noqa: PLC0415 - loaded when it is needed
     from harness.reports.changes import changes_told  # noqa: PLC0415
+    from harness.reports.text import printable  # noqa: PLC0415
 
     old, new = _both(ledgers, path)
     changes = drift(old, new, whole=whole)
     for change in changes:
-        click.echo(str(change))
+        click.echo(printable(str(change)))
     click.echo(f"{len(changes) or 'no'} change{'' if len(changes) == 1 else 's'} in {len(new.scenarios)} scenarios")
     if summary is not None:
         summary.parent.mkdir(parents=True, exist_ok=True)
@@ -83,13 +84,14 @@ def accept(ledgers: tuple[Path, ...], path: Path) -> None:
 
     from harness.baseline import written  # noqa: PLC0415
     from harness.drift import drift  # noqa: PLC0415
+    from harness.reports.text import printable  # noqa: PLC0415
 
     old, new = _both(ledgers, path)
     changes = drift(old, new, whole=False)
     both = msgspec.structs.replace(old, scenarios={**old.scenarios, **new.scenarios})
     path.write_text(written(both), encoding="utf-8")
     for change in changes:
-        click.echo(f"accepted: {change}")
+        click.echo(f"accepted: {printable(str(change))}")
     click.echo(f"{path}: {len(changes) or 'no'} change{'' if len(changes) == 1 else 's'} accepted")
 
 

@@ -59,6 +59,19 @@ def test_a_change_is_told_and_accepted(run: Path) -> None:
     assert pixelproof("baseline", "diff", cwd=run).out == "no changes in 3 scenarios\n"
 
 
+def test_what_an_event_is_called_commands_no_terminal(run: Path) -> None:
+    """Its name and its parameters come from the traffic: each change stays one line, and is only text."""
+    path = run / "pixelproof-out" / "ledgers" / "healthy_lead.json"
+    ledger: dict[str, Any] = json.loads(path.read_bytes())
+    ledger["events"][0]["custom_data"] = {"a\x1b[2J\n::error::b": 1}
+    path.write_text(json.dumps(ledger))
+    for command in ("diff", "accept"):
+        out = pixelproof("baseline", command, cwd=run).out
+        assert "a\\x1b[2J\\n::error::b" in out
+        assert "\x1b" not in out
+        assert "\n::" not in out
+
+
 def test_what_a_run_left_out_stays_in_the_baseline(run: Path) -> None:
     """It is a change only if the run was of all."""
     (run / "pixelproof-out" / "ledgers" / "healthy_lead.json").unlink()
