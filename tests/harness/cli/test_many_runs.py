@@ -29,18 +29,39 @@ def comparable(document: RunDocument) -> RunDocument:
     return msgspec.structs.replace(document, verdicts=tuple(map(lasting, document.verdicts)))
 
 
+def whole_and_merged(folder: Path, *words: str | Path) -> tuple[RunDocument, RunDocument]:
+    """The documents of an unsharded run and of its two shards together, with a summary of each beside them."""
+    run = ("run", *STORIES, *words, "--seed", "7")
+    whole = pixelproof(*run, "--json", "whole.json", "--summary", "whole.md", cwd=folder)
+    for number in (1, 2):
+        shard = ("--shard", f"{number}/2", "--json", f"{number}.json", "--output", f"out-{number}")
+        assert pixelproof(*run, *shard, cwd=folder).status == 1
+    reports = ("--json", "merged.json", "--junit", "merged.xml", "--summary", "merged.md")
+    done = pixelproof("merge", "2.json", "1.json", *reports, cwd=folder)
+    assert done.status == whole.status == 1
+    return read_document(folder / "whole.json"), read_document(folder / "merged.json")
+
+
 @pytest.mark.proof
 def test_two_shards_merged_are_one_unsharded_run(tmp_path: Path) -> None:
-    """Verdicts, findings, order and exit status."""
-    whole = pixelproof("run", *STORIES, *SITE, "--json", "whole.json", cwd=tmp_path)
-    for number in (1, 2):
-        words = ("--shard", f"{number}/2", "--json", f"{number}.json", "--output", f"out-{number}")
-        assert pixelproof("run", *STORIES, *SITE, *words, cwd=tmp_path).status == 1
-    done = pixelproof("merge", "2.json", "1.json", "--json", "merged.json", "--junit", "merged.xml", cwd=tmp_path)
-    assert done.status == whole.status == 1
-    both = [comparable(read_document(tmp_path / name)) for name in ("merged.json", "whole.json")]
-    assert both[0] == both[1]
+    """Verdicts with all that findings say, their order, the exit status, and the summary to the letter."""
+    whole, merged = whole_and_merged(tmp_path, "--site", TINY / "site.toml", "--bug", "cents")
+    assert comparable(merged) == comparable(whole)
+    assert (tmp_path / "merged.md").read_bytes() == (tmp_path / "whole.md").read_bytes()
     assert (tmp_path / "merged.xml").read_text(encoding="utf-8").count("<testcase") == len(STORIES)
+
+
+@pytest.mark.proof
+def test_shards_of_the_packaged_shop_find_the_same(tmp_path: Path) -> None:
+    """Its orders have other numbers in each run; what is found, and how much was sent and counted, is the same."""
+    whole, merged = whole_and_merged(tmp_path, "--bug", "separate_event_ids")
+    assert [found(verdict) for verdict in merged.verdicts] == [found(verdict) for verdict in whole.verdicts]
+    assert any(verdict.findings for verdict in whole.verdicts)
+
+
+def found(verdict: Verdict) -> tuple[object, ...]:
+    findings = [(finding.id, finding.severity, finding.causes) for finding in verdict.findings]
+    return verdict.scenario, verdict.status, findings, verdict.headline, verdict.verified, verdict.unjudged
 
 
 @pytest.mark.proof
