@@ -20,12 +20,14 @@ from harness.errors import JourneyError, NotHereError, PixelproofError, RunError
 from harness.freeze import Scene, freeze
 from harness.judge import judge
 from harness.ledger import Ledger, decode_ledger, encode_ledger
+from harness.output import WITHOUT_FAULTS
 from harness.owed import DELAY, PRESENCE
 from harness.party import Party
 from harness.scenario import Scenario
 from harness.settle import settle_wire
 from harness.site import Journey, Site
 from harness.slot import Slot
+from harness.storable import storable_text
 from harness.verdict import Breakdown, Severity, Status, Verdict
 from mock_meta.faults import faults
 
@@ -80,10 +82,11 @@ async def run_scenario(scenario: Scenario, slot: Slot, bench: Bench) -> Verdict:
 
 async def _compared(scenario: Scenario, slot: Slot, bench: Bench) -> Verdict:
     """The verdict on a scenario whose story is played without its faults first, as the measure of what they cost."""
-    calm = msgspec.structs.replace(scenario, name=f"{scenario.name}_without_faults", faults=(), strength={})
-    before = await _attempt(calm, slot, msgspec.structs.replace(bench, faults=()))
+    calm = msgspec.structs.replace(scenario, faults=(), strength={})
+    undisturbed = msgspec.structs.replace(bench, faults=(), folder=bench.folder / WITHOUT_FAULTS)
+    before = await _attempt(calm, slot, undisturbed)
     if before.status not in (Status.PASSED, Status.FAILED) or before.ledger is None:
-        return msgspec.structs.replace(before, scenario=scenario.name)
+        return before
     return await _attempt(scenario, slot, bench, _walked_s(before.ledger))
 
 
@@ -239,7 +242,7 @@ def _said(error: Exception) -> str:
     """An error in one line; of one that nobody foresaw, also its kind and where it came up."""
     from playwright.async_api import Error  # noqa: PLC0415 - loaded only where a browser is driven
 
-    said = str(error).strip().split("\n", 1)[0]
+    said = storable_text(str(error)).strip().split("\n", 1)[0]
     if isinstance(error, PixelproofError | Error):
         return said
     place = traceback.extract_tb(error.__traceback__)[-1]

@@ -11,6 +11,7 @@ from harness.ledger import FORMAT, Acted, Blind, Conversion, Excuse, FeedItem, L
 from harness.party import Party
 from harness.scenario import Scenario
 from harness.slot import Slot
+from harness.storable import storable
 from harness.verdict import Breakdown
 from mock_meta.event import Channel
 from mock_meta.faults import Fault, faults
@@ -83,7 +84,7 @@ def freeze(scene: Scene, after: Books, feed: tuple[FeedItem, ...] = (), broken: 
         undisturbed_s=scene.undisturbed_s,
         broken=broken,
     )
-    return msgspec.structs.replace(ledger, acted=_acted(scenario.given, ledger))
+    return storable(msgspec.structs.replace(ledger, acted=_acted(scenario.given, ledger)))
 
 
 def _acted(given: tuple[Condition, ...], ledger: Ledger) -> tuple[Acted, ...]:

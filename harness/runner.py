@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -14,9 +13,9 @@ from harness.browser import Chromium
 from harness.browsers import EXTENSIONS, Browsers
 from harness.camera import Keeps
 from harness.engine import Bench, run_scenario
-from harness.errors import SetupError
 from harness.lineup import Lineup
 from harness.other_browsers import OtherBrowser
+from harness.output import OUTPUT, RERUN, emptied, try_folder, work_folder
 from harness.repeats import together
 from harness.scenario import Scenario
 from harness.site import Site
@@ -26,12 +25,12 @@ from mock_meta.server import MetaSettings
 from mock_meta.tls import Certificates
 
 DEFAULT_SLOTS = 4
-OUTPUT = Path("pixelproof-out")
 
 
 class RunOptions(msgspec.Struct, frozen=True, kw_only=True):
     """What to run, on what, and how. ``other`` is driven in the place of Chromium.
 
+    What an earlier run left in ``folder`` is taken away, unless this one ``adds`` to it, as a shard to the others.
     Each scenario is tried ``repeat`` times. After ``max_failures`` that failed or broke no other is begun; 0 is never.
     With ``trace_failures`` what did not pass is carried out once more, with a trace of the browser.
     """
@@ -44,6 +43,7 @@ class RunOptions(msgspec.Struct, frozen=True, kw_only=True):
     faults: tuple[str, ...] = ()
     slots: int = DEFAULT_SLOTS
     folder: Path = OUTPUT
+    adds: bool = False
     meta: MetaSettings = MetaSettings()
     fail_on: Severity = Severity.MEDIUM
     extensions: Mapping[str, Path] = msgspec.field(default_factory=lambda: EXTENSIONS)
@@ -64,16 +64,21 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
 
 
 OnVerdict = Callable[[Verdict], None]
+Say = Callable[[str], None]
 OnDone = Callable[[Task, Verdict], None]
 Further = Callable[[tuple[Verdict, ...]], tuple[Scenario, ...]]
 
 
 async def run(
-    options: RunOptions, on_verdict: OnVerdict | None = None, further: Further | None = None
+    options: RunOptions,
+    on_verdict: OnVerdict = lambda _: None,
+    further: Further | None = None,
+    say: Say = lambda _: None,
 ) -> tuple[Verdict, ...]:
     """Carry out every scenario; the verdicts in the order of the scenarios.
 
-    ``on_verdict`` hears each as it falls. ``further`` names what to carry out after that, by how it ended.
+    ``on_verdict`` hears each as it falls, and ``say`` what begins then. ``further`` names what to carry out after that,
+    by how it ended.
 
     Raises:
         SetupError: the site or the browser does not start, or the folder can't be written.
@@ -83,13 +88,14 @@ async def run(
     def done(_: Task, verdict: Verdict) -> None:
         nonlocal failures
         failures += verdict.status in (Status.FAILED, Status.ERROR)
-        if on_verdict is not None:
-            on_verdict(verdict)
+        on_verdict(verdict)
 
     def enough() -> bool:
         return 0 < options.max_failures <= failures
 
     async with opened(options) as (slots, bench):
+        if not options.adds:
+            emptied(options.folder)
         known: dict[str, Scenario] = {}
 
         async def carry_out(scenarios: tuple[Scenario, ...]) -> tuple[Verdict, ...]:
@@ -102,18 +108,22 @@ async def run(
         verdicts = await carry_out(options.scenarios)
         if further is not None:
             verdicts = (*verdicts, *await carry_out(further(verdicts)))
-        return await _traced_again(verdicts, known, slots, bench) if options.trace_failures else verdicts
+        failed = [one.scenario for one in verdicts if one.status in (Status.FAILED, Status.FLAKY, Status.ERROR)]
+        if not (options.trace_failures and failed):
+            return verdicts
+        say(f"once more, with a trace of the browser: {', '.join(failed)}")
+        again = await _traced([known[name] for name in failed], slots, bench, on_verdict)
+        return tuple(msgspec.structs.replace(one, rerun=again.get(one.scenario)) for one in verdicts)
 
 
-async def _traced_again(
-    verdicts: tuple[Verdict, ...], known: Mapping[str, Scenario], slots: tuple[Slot, ...], bench: Bench
-) -> tuple[Verdict, ...]:
-    """The verdicts; those of what did not pass with a repetition, whose evidence lies in a folder of its own."""
-    bench = msgspec.structs.replace(bench, folder=bench.folder / "rerun", keeps=Keeps.TRACES)
-    failed = [one.scenario for one in verdicts if one.status in (Status.FAILED, Status.FLAKY, Status.ERROR)]
-    tasks = [Task(scenario=known[name], bench=bench) for name in failed]
-    again = {verdict.scenario: verdict for verdict in await spread(tasks, slots, lambda _, __: None)}
-    return tuple(msgspec.structs.replace(one, rerun=again.get(one.scenario)) for one in verdicts)
+async def _traced(
+    scenarios: Sequence[Scenario], slots: tuple[Slot, ...], bench: Bench, on_verdict: OnVerdict
+) -> dict[str, Verdict]:
+    """The verdicts on a repetition, by scenario; its evidence lies in a folder of its own."""
+    bench = msgspec.structs.replace(bench, folder=bench.folder / RERUN, keeps=Keeps.TRACES)
+    tasks = [Task(scenario=scenario, bench=bench) for scenario in scenarios]
+    verdicts = await spread(tasks, slots, lambda _, verdict: on_verdict(verdict))
+    return {verdict.scenario: verdict for verdict in verdicts}
 
 
 @asynccontextmanager
@@ -127,7 +137,7 @@ async def opened(options: RunOptions) -> AsyncIterator[tuple[tuple[Slot, ...], B
 
     journeys = options.site.load_journeys()
     certificates = Certificates(options.site.start.hosts if options.site.start else ())
-    work = _emptied(options.folder)
+    work = work_folder(options.folder)
     async with AsyncExitStack() as stack:
         playwright = await stack.enter_async_context(async_playwright())
         slots = [
@@ -167,21 +177,11 @@ def _benches(bench: Bench, repeat: int) -> list[Bench]:
     """A bench for each try, with a folder of its own if there are several."""
     if repeat == 1:
         return [bench]
-    return [msgspec.structs.replace(bench, folder=bench.folder / f"try-{n}") for n in range(1, repeat + 1)]
+    return [msgspec.structs.replace(bench, folder=try_folder(bench.folder, n)) for n in range(1, repeat + 1)]
 
 
 def _of(scenario: Scenario, verdicts: Sequence[Verdict]) -> list[Verdict]:
     return [verdict for verdict in verdicts if verdict.scenario == scenario.name]
-
-
-def _emptied(folder: Path) -> Path:
-    work = folder / "slots"
-    shutil.rmtree(work, ignore_errors=True)
-    try:
-        work.mkdir(parents=True)
-    except OSError as error:
-        raise SetupError(f"the output folder {folder} can't be written: {error.strerror}") from error
-    return work
 
 
 def slot_count(options: RunOptions) -> int:

@@ -11,6 +11,7 @@ from harness.conditions import consent_granted
 from harness.engine import run_scenario
 from harness.ledger import decode_ledger
 from harness.matrix import journey_under
+from harness.output import SHRINKING
 from harness.runner import RunOptions, opened
 from harness.shrink import Combination, Outcome, Shrunk, shrink
 from harness.verdict import Verdict
@@ -22,7 +23,7 @@ async def smallest(options: RunOptions, failed: Combination, verdict: Verdict) -
     Raises:
         SetupError: the site or the browser does not start.
     """
-    options = msgspec.structs.replace(options, slots=1, faults=(), folder=options.folder / "shrinking")
+    options = msgspec.structs.replace(options, slots=1, faults=(), folder=options.folder / SHRINKING)
     async with opened(options) as (slots, bench):
         slot = slots[0]
 

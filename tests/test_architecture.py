@@ -7,6 +7,7 @@ import graphlib
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import grimp
@@ -124,10 +125,12 @@ def _runs(graph: grimp.ImportGraph, importer: str, imported: str) -> bool:
     return bool(lines - _for_types_only(importer))
 
 
-def _for_types_only(module: str) -> set[int]:
+@cache
+def _for_types_only(module: str) -> frozenset[int]:
     """The lines below ``if TYPE_CHECKING``."""
     path = ROOT / f"{module.replace('.', '/')}.py"
     source = path if path.exists() else ROOT / module.replace(".", "/") / "__init__.py"
     tree = ast.parse(source.read_text(encoding="utf-8"))
     guarded = [n for n in ast.walk(tree) if isinstance(n, ast.If) and ast.unparse(n.test).endswith("TYPE_CHECKING")]
-    return {line for block in guarded for part in block.body for line in range(part.lineno, (part.end_lineno or 0) + 1)}
+    parts = [part for block in guarded for part in block.body]
+    return frozenset(line for part in parts for line in range(part.lineno, (part.end_lineno or 0) + 1))

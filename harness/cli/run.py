@@ -59,7 +59,7 @@ _A_SCREEN = 30
     type=click.Path(path_type=Path),
     default="pixelproof-out",
     show_default=True,
-    help="Folder for ledgers and screenshots.",
+    help="Folder for ledgers and screenshots; what an earlier run left there is removed, but with --shard.",
 )
 @click.option(
     "--browser",
@@ -129,6 +129,7 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
         faults=faults,
         slots=slots,
         folder=output,
+        adds=selected.shard is not None,
         meta=MetaSettings(guest=guest_script(pixel_script)),
         fail_on=reports.fail_on,
         extensions=extensions(adblock_extension),
@@ -177,7 +178,7 @@ def _carry_out(
     def further(verdicts: tuple[Verdict, ...]) -> tuple[Scenario, ...]:
         return selected.after(verdicts, report.note)
 
-    verdicts = asyncio.run(runner.run(options, report.progress, further))
+    verdicts = asyncio.run(runner.run(options, report.progress, further, report.note))
     if options.max_failures and len(verdicts) < len(options.scenarios):
         report.note(f"{len(options.scenarios) - len(verdicts)} were not begun: --max-failures {options.max_failures}")
     faults = [f"--fault {fault}" for fault in options.faults]

@@ -176,17 +176,21 @@ async def wait(call: ControlCall) -> Any:
         facts = ((name, event.name), (channel, event.channel), (pixel, event.pixel_id), (identity, event.event_id))
         return event.accepted is accepted and all(asked in (None, fact) for asked, fact in facts)
 
+    journal = call.meta.journal
     found: list[Event] = []
-    read = 0
+    read, generation = 0, journal.generation
 
     def enough() -> bool:
-        nonlocal read
-        for entry in call.meta.journal.entries(after=read):
+        nonlocal read, generation
+        if generation != journal.generation:
+            found.clear()
+            read, generation = 0, journal.generation
+        for entry in journal.entries(after=read):
             read = entry.request.seq
             found.extend(event for event in entry.events if matches(event))
         return len(found) >= wanted
 
-    satisfied = await call.meta.journal.wait_until(enough, timeout_s)
+    satisfied = await journal.wait_until(enough, timeout_s)
     return {"satisfied": satisfied, "events": found}
 
 

@@ -1,6 +1,7 @@
 // The list: of however many rows only those in view are in the document, each keyed by what it shows.
 
 const AROUND = 6;
+const CHANNELS = ["browser", "server"];
 const CALM = matchMedia("(prefers-reduced-motion: reduce)");
 
 class Rows {
@@ -124,6 +125,7 @@ class Rows {
     for (const kind of ["when", "what", "browser", "server", "meta"]) parts[kind] = part(kind);
     for (const kind of ["name", "more"]) parts.what.append((parts[kind] = part(kind)));
     for (const kind of ["word", "why"]) parts.meta.append((parts[kind] = part(kind)));
+    for (const channel of CHANNELS) parts[channel].append(element("span", { class: "unseen" }, `${channel} `), (parts[`${channel} id`] = part("id")));
     const face = [parts.when, parts.what, parts.browser, parts.server, parts.meta];
     const button = element("button", { type: "button", class: "face", tabindex: "-1" }, ...face);
     const made = element("div", { class: "row", role: "listitem" }, button);
@@ -142,14 +144,12 @@ class Rows {
     put(parts.when, moment(first.at));
     put(parts.name, visible(first.name) || "no name");
     put(parts.more, visible(more.filter(Boolean).join(" · ") || pathOf(first.url) || (first.pixel ? `pixel ${first.pixel}` : "")));
-    for (const channel of ["browser", "server"]) put(parts[channel], idOf(copies(channel)));
-    for (const channel of ["browser", "server"]) parts[channel].classList.toggle("none", !copies(channel).length);
+    for (const channel of CHANNELS) put(parts[`${channel} id`], idOf(copies(channel)));
+    for (const channel of CHANNELS) parts[channel].classList.toggle("none", !copies(channel).length);
     put(parts.word, said.word);
     put(parts.why, visible(said.why));
     const isOpened = this.opened === row.id;
     made.className = `row ${said.tone} ${row.has.paired ? "paired" : ""} ${isOpened ? "opened" : ""}`;
-    const channels = ["browser", "server"].filter((channel) => copies(channel).length).join(" and ");
-    made.button.setAttribute("aria-label", visible(`${first.name}, ${channels}, ${said.word}: ${said.why}, ${moment(first.at)}`));
     if (made.stamp && made.stamp < row.stamp) flash(made);
     made.stamp = row.stamp;
   }

@@ -17,7 +17,8 @@ import time
 from collections import Counter
 
 from harness.browser import find_browser
-from harness.runner import OUTPUT, RunOptions, run
+from harness.output import OUTPUT
+from harness.runner import RunOptions, run
 from harness.scenario import select
 from harness.sources import chosen_site, scenario_package
 from harness.verdict import Status, Verdict

@@ -60,7 +60,8 @@ THROUGH = """async () => {
     list.scrollTop = at;
     await drawn();
     for (const row of list.querySelectorAll("[role=listitem]")) {
-      const told = ["name", "browser", "server", "word"].map((part) => row.querySelector(`.face .${part}`).textContent);
+      const parts = [".name", ".browser .id", ".server .id", ".word"];
+      const told = parts.map((part) => row.querySelector(`.face ${part}`).textContent);
       found.add(told.join("|"));
     }
     if (at > list.scrollHeight) return [...found];

@@ -10,6 +10,7 @@ import pytest
 
 from harness.browser import find_browser
 from harness.errors import SetupError
+from harness.ledger import decode_ledger
 from harness.runner import RunOptions, run, slot_count
 from harness.scenario import Scenario, Story
 from harness.shopper import Shopper
@@ -171,3 +172,34 @@ async def test_a_scenario_that_never_ends_is_broken(tmp_path: Path, monkeypatch:
     assert verdict.status is Status.ERROR
     assert verdict.breakdown is not None
     assert verdict.breakdown.message == "the scenario did not end within 1 s"
+
+
+async def cut(visit: Visit) -> None:
+    """Land on a page of which a script cuts a character in two."""
+    await visit.arrive()
+    async with visit.page.expect_event("pageerror"):
+        await visit.page.evaluate("void setTimeout(() => { throw new Error('\\ud83d is half'); })")
+
+
+def test_a_run_leaves_its_own_evidence_whole(tmp_path: Path) -> None:
+    """And only that, unless it adds to what is there; half a character on a page costs no more than itself."""
+    folder = tmp_path / "ledgers"
+    folder.mkdir()
+    (folder / "earlier.json").write_text("{}")
+
+    def left(name: str, story: Story, *, adds: bool) -> list[str]:
+        options = RunOptions(
+            site=SITE,
+            scenarios=(scenario(name, story),),
+            chromium=find_browser(),
+            seed=11,
+            folder=tmp_path,
+            adds=adds,
+        )
+        asyncio.run(run(options))
+        return sorted(path.stem for path in folder.iterdir())
+
+    assert left("one", cut, adds=False) == ["one"]
+    assert left("two", Witness().look, adds=True) == ["one", "two"]
+    ledger = decode_ledger((folder / "one.json").read_bytes(), "one")
+    assert [error.message for visit in ledger.visits for error in visit.page_errors] == ["\ufffd is half"]

@@ -34,11 +34,11 @@ def test_a_journey_under_conditions_is_a_scenario_of_its_own(tmp_path: Path) -> 
 def test_a_failure_is_shrunk_to_what_matters_and_the_line_repeats_it(tmp_path: Path) -> None:
     """The mistake needs no condition at all, and the journey only up to the page that reports the sale."""
     site = ("--site", TINY / "site.toml", "--bug", "cents", "--seed", "7")
-    words = ("--journey", "buy", "--under", "slow_site", "--under", "script_error_on_page", "--shrink")
+    words = ("--journey", "buy", "--under", "mobile", "--under", "script_error_on_page", "--shrink")
     done = pixelproof("run", *words, *site, cwd=tmp_path)
     assert done.status == 1
     found = re.search(
-        r"buy\+slow_site\+script_error_on_page: shrunk in (\d+) runs to\n\s+pixelproof (run .*)", done.out
+        r"buy\+mobile\+script_error_on_page: shrunk in (\d+) runs to\n\s+pixelproof (run .*)", done.out
     )
     assert found is not None
     assert int(found[1]) <= 8

@@ -114,3 +114,4 @@ def test_what_failed_is_run_again_with_a_trace(tmp_path: Path) -> None:
     assert len(links) >= len(pictures) + 2
     assert [link for link in links if not (tmp_path / "report" / unquote(link)).is_file()] == []
     assert "playwright show-trace" in run.done.out
+    assert "once more, with a trace of the browser: healthy_purchase" in run.done.out

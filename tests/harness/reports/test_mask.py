@@ -87,11 +87,11 @@ def test_a_known_value_is_masked_however_it_is_packed(field: str, packed: type[s
     assert quote(value, safe="") not in said
 
 
-def test_a_megabyte_of_nothing_is_looked_through_once() -> None:
+def test_a_long_text_of_nothing_is_looked_through_once() -> None:
     """Whatever somebody puts into an event: the patterns never begin again at every sign."""
     for sign in ("a", "a.", "+", "@a", "1 ", '"', "%40", "="):
-        text = sign * (1_000_000 // len(sign))
-        assert len(mask().text(text)) > 100_000
+        text = sign * (250_000 // len(sign))
+        assert len(mask().text(text)) > 25_000
 
 
 def test_a_reader_who_may_see_everything_does() -> None:

@@ -128,6 +128,21 @@ async def test_wait_answers_when_enough_is_there(remote: Remote) -> None:
     assert [one["event_id"] for one in told["events"]] == ["1", "2"]
 
 
+async def test_wait_begins_anew_when_all_is_forgotten(remote: Remote) -> None:
+    """What came before does not count, and what comes then does, though its numbers begin anew."""
+    for event_id in ("1", "2"):
+        await remote.server(event_id=event_id)
+    waiting = asyncio.create_task(remote.ask("wait", count=3, timeout_s=10))
+    await remote.server(event_name="Lead", event_id="3", user_data={"ct": "x"})
+    await remote.ask("reset", "POST")
+    for event_id in ("4", "5"):
+        await remote.server(event_id=event_id)
+    assert not waiting.done()
+    await remote.server(event_id="6")
+    told = await waiting
+    assert [one["event_id"] for one in told["events"]] == ["4", "5", "6"]
+
+
 async def test_wait_answers_at_once_if_it_can(remote: Remote) -> None:
     """What is there already is not waited for, and a limit of none is a question."""
     await remote.pixel()

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Coroutine
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, ConsoleMessage, Locator, Page, async_playwright, expect
+from playwright.async_api import Browser, ConsoleMessage, Locator, Page, ViewportSize, async_playwright, expect
 
 from harness.browser import find_browser
 from mock_meta.event import Request
 from mock_meta.server import MockMeta
+from tests.axe import SCREENS, serious
 from tests.mock_meta.control.remote import Remote
 from tests.mock_meta.factories import request, tr_url
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 HARMFUL = "<img src=x onerror=alert(1)><script>alert('x')</script>&amp;\u202egnp.exe\u0000\u001b[31m\u200b"
 BOUGHT = {"value": 12.5, "currency": "EUR"}
-Open = Callable[[int], Coroutine[Any, Any, Page]]
+Open = Callable[..., Coroutine[Any, Any, Page]]
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -40,8 +41,9 @@ async def open_page(browser: Browser, mock: MockMeta) -> AsyncIterator[Open]:
     """Open the page so wide; no script of it may fail, and nothing may ask or act that is not its own."""
     contexts, said = [], []
 
-    async def opened(width: int = 1280) -> Page:
-        contexts.append(await browser.new_context(viewport={"width": width, "height": 800}))
+    async def opened(width: int = 1280, scheme: Literal["light", "dark"] = "light") -> Page:
+        size: ViewportSize = {"width": width, "height": 800}
+        contexts.append(await browser.new_context(viewport=size, color_scheme=scheme, reduced_motion="reduce"))
         page = await contexts[-1].new_page()
         page.on("console", lambda message: said.append(_text(message)))
         page.on("pageerror", lambda error: said.append(str(error)))
@@ -216,3 +218,30 @@ async def test_it_fits_any_screen(open_page: Open, sender: Remote, width: int) -
     await page.get_by_role("button", name="Faults").press("Enter")
     await expect(page.get_by_role("switch").first).to_be_visible()
     assert await page.evaluate(wide)
+
+
+@pytest.mark.parametrize(("width", "scheme"), SCREENS)
+async def test_nothing_serious_for_those_who_see_or_hear_it_otherwise(
+    open_page: Open, sender: Remote, axe: str, scheme: str, width: int
+) -> None:
+    """Is what axe-core finds: with nothing come, with rows of each kind and a fault, with a detail, with switches."""
+    page = await open_page(width, scheme)
+    assert await serious(page, axe) == []
+    await sender.pixel(ev="Purchase", eid="1", **{"cd[order_id]": "7"})
+    await sender.server(event_name="Purchase", event_id="1", custom_data={**BOUGHT, "order_id": "7"})
+    await sender.pixel(ev="Purchase", eid="2", **{"cd[order_id]": "8"})
+    await sender.server(event_name="Purchase", event_id="3", custom_data={**BOUGHT, "order_id": "8"})
+    await sender.ask("faults", "POST", name="graph_down")
+    assert await sender.server(event_id="4") == 500
+    rows = rows_of(page)
+    await expect(rows.filter(has_text="counted apart")).to_have_count(1)
+    await expect(rows.filter(has_text="refused")).to_have_count(1)
+    await expect(page.locator("#chips li")).to_have_count(1)
+    assert await serious(page, axe) == []
+    await rows.filter(has_text="counted apart").get_by_role("button").press("Enter")
+    await expect(page.get_by_role("dialog", name="Purchase")).to_be_visible()
+    assert await serious(page, axe) == []
+    await page.keyboard.press("Escape")
+    await page.get_by_role("button", name="Faults").press("Enter")
+    await expect(page.get_by_role("switch").first).to_be_visible()
+    assert await serious(page, axe) == []

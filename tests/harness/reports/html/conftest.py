@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tarfile
 from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
 
@@ -16,9 +15,10 @@ from harness.ledger import Ledger
 from harness.reports.document import RunDocument
 from harness.reports.html.page import report_html
 from harness.verdict import Verdict, exit_status
+from tests.axe import axe
 from tests.harness.factories import change
-from tests.mock_meta.sdk.driver import installed
 
+__all__ = ["axe"]
 Written = Callable[[Mapping[str, Ledger]], Path]
 
 
@@ -60,15 +60,3 @@ def written(tmp_path: Path) -> Written:
 def _verdict(ledger: Ledger) -> Verdict:
     again = f"pixelproof run {ledger.scenario} --seed 7"
     return change(judge(ledger), again=again, ledger=f"ledgers/{ledger.scenario}.json")
-
-
-@pytest.fixture(scope="session")
-def axe() -> str:
-    """The script of axe-core as its makers publish it; skips where it can't be had."""
-    listed = Path(__file__).with_name("axe.txt")
-    command = ["npm", "pack", "--silent", "--fetch-retries=1", *listed.read_text(encoding="utf-8").split()]
-    (archive,) = installed("axe", [listed], command).glob("*.tgz")
-    with tarfile.open(archive) as packed:
-        script = packed.extractfile("package/axe.min.js")
-        assert script is not None
-        return script.read().decode()

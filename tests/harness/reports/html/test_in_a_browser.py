@@ -10,12 +10,12 @@ from playwright.async_api import Browser, Page
 
 from harness.ledger import Ledger
 from harness.mistake import mistakes
+from tests.axe import SCREENS, serious
 from tests.harness.factories import SERVER, change, healthy
 from tests.harness.mutators import each
 from tests.harness.reports.html.conftest import Written
 from tests.ledgers import clean_ledgers
 
-SERIOUS = {"serious", "critical"}
 BIDI = "\u202egnp.exe\u2066"
 
 
@@ -97,16 +97,13 @@ async def test_what_nearly_folded_is_told_field_by_field(page: Page, written: Wr
     assert "event_id" in str(await rows.first.text_content())
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(("width", "scheme"), SCREENS)
 async def test_nothing_serious(chromium: Browser, written: Written, axe: str, scheme: Any, width: int) -> None:
     """Is what axe-core finds, with a scenario and an event of it open."""
     page = await chromium.new_page(color_scheme=scheme, viewport={"width": width, "height": 900})
     await opened(page, written, failing(), "#scenario-3")
     await page.locator("#scenario-3 .mark.lane3").first.press("Enter")
-    await page.evaluate(axe)
-    found = (await page.evaluate("axe.run()"))["violations"]
-    assert [(one["id"], one["nodes"][0]["html"]) for one in found if one["impact"] in SERIOUS] == []
+    assert await serious(page, axe) == []
     assert await page.evaluate("document.documentElement.scrollWidth") <= width
 
 
