@@ -37,9 +37,7 @@ def test_a_failure_is_shrunk_to_what_matters_and_the_line_repeats_it(tmp_path: P
     words = ("--journey", "buy", "--under", "mobile", "--under", "script_error_on_page", "--shrink")
     done = pixelproof("run", *words, *site, cwd=tmp_path)
     assert done.status == 1
-    found = re.search(
-        r"buy\+mobile\+script_error_on_page: shrunk in (\d+) runs to\n\s+pixelproof (run .*)", done.out
-    )
+    found = re.search(r"buy\+mobile\+script_error_on_page: shrunk in (\d+) runs to\n\s+pixelproof (run .*)", done.out)
     assert found is not None
     assert int(found[1]) <= 8
     assert "--under" not in found[2]
