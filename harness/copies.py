@@ -198,7 +198,10 @@ def _by_place(event: Event, same: list[Action], mine: dict[str, list[Event]], pl
     earliest, latest = _made_between(event)
     same = [action for action in same if action.earliest <= min(event.received_at, latest)]
     candidates = [a for a in same if _shown_at(a, event)] or [a for a in same if _fits(a, event)]
-    candidates = [a for a in candidates if not _is_over(a, earliest, routes)] or candidates
+    fine = event.channel is Channel.BROWSER and event.event_time == earliest
+    possible = [a for a in candidates if a.began_at <= _noted_by(a, earliest, latest, fine=fine)]
+    # What a page sends while the next one is on its way is made after its end, and not by one that comes later.
+    candidates = [a for a in possible if not _is_over(a, earliest, routes)] or possible or candidates
     if all(_reported(a, event, mine) for a in candidates) and not _names_its_route(event, routes):
         unreported = [a for a in same if not _reported(a, event, mine)]
         over = all(_is_over(a, earliest, routes) for a in candidates)
@@ -206,13 +209,14 @@ def _by_place(event: Event, same: list[Action], mine: dict[str, list[Event]], pl
         candidates = _route_begun(routes, earliest, unreported) or shown or candidates
     if not candidates:
         return None
-    fine = event.channel is Channel.BROWSER and event.event_time == earliest
     possible = [a for a in candidates if a.began_at <= _noted_by(a, earliest, latest, fine=fine)]
     begun = sorted(possible, key=lambda a: a.began_at) or candidates[:1]
     before = [action for action in begun if action.began_at < earliest]
     # A copy is made soon after its action begins, so one that began within the event's own second comes first.
     within = sorted(begun[len(before) :], key=lambda action: not places.may(event, action))
-    likeliest_first = within + before[-1:]
+    owed = fine and before and before[-1].conversion is not None and not _reported(before[-1], event, mine)
+    # But no page tells of a sale before its order is there, as long as one of before is still to be told.
+    likeliest_first = before[-1:] + within if owed else within + before[-1:]
     near = [action for action in reversed(before[:-1]) if action.began_at >= before[-1].began_at - _NEAR_S]
     fresh = (action for action in (*likeliest_first, *near) if not _reported(action, event, mine))
     return next(fresh, likeliest_first[0])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 import json
 import os
 import re
@@ -28,6 +29,8 @@ _TAIL_LINES = 5
 _LOWEST_PORT = 10_240
 _PORTS = 22_000
 _TRIES = 200
+_PLACES = itertools.count(secrets.randbelow(_PORTS))
+"""Where the next port is looked for: none is given twice, and other processes most likely look elsewhere."""
 
 
 def port_names(start: Start) -> tuple[str, ...]:
@@ -38,8 +41,8 @@ def port_names(start: Start) -> tuple[str, ...]:
 def free_ports(names: tuple[str, ...]) -> dict[str, int]:
     """A free port of 127.0.0.1 for each name, all different.
 
-    They lie below the range from which systems hand out ports by themselves: until the site has opened its ports, no
-    listener of this run nor of another can be given one of them by chance.
+    They lie below the range from which systems hand out ports by themselves, and a process gives none a second time:
+    until the site has opened its ports, neither another slot nor a listener of this run is given one of them.
 
     Raises:
         SetupError: there is none.
@@ -52,7 +55,7 @@ def _reserve(stack: contextlib.ExitStack) -> int:
     for _ in range(_TRIES):
         held = stack.enter_context(socket.socket())
         with contextlib.suppress(OSError):
-            held.bind(("127.0.0.1", _LOWEST_PORT + secrets.randbelow(_PORTS)))
+            held.bind(("127.0.0.1", _LOWEST_PORT + next(_PLACES) % _PORTS))
             return int(held.getsockname()[1])
     last = _LOWEST_PORT + _PORTS - 1
     raise SetupError(f"no free port of 127.0.0.1 was found between {_LOWEST_PORT} and {last}; stop what holds them")

@@ -228,3 +228,23 @@ def test_where_one_of_two_requests_came_through_it_is_the_page_shown() -> None:
     _, server = pair("PageView", 20.2, "/cart", "a")
     copies, _ = assign(numbered(server), actions(evidence))
     assert [one.action.given_up for one in copies if one.server] == [False]
+
+
+def test_what_a_page_sends_while_the_next_is_on_its_way_is_its_own() -> None:
+    """Not that of the like page which comes up later."""
+    pages = (page("/thanks", 51, 60), page("/", 60, 70), page("/thanks", 70, 80))
+    evidence = ledger(visits=(visit(pages=pages, deeds=()),), conversions=())
+    views = [event("PageView", at, source_url=f"{SITE}/thanks") for at in (60.004, 70.1)]
+    copies, strays = assign(numbered(*views), actions(evidence))
+    assert [[e.key for e in one.browser] for one in copies if one.action.name == "PageView"] == [["0"], [], ["1"]]
+    assert strays == ()
+
+
+def test_no_sale_is_told_of_before_its_order_is_there() -> None:
+    """As long as one of before is still to be told; each of these names no order."""
+    pages = (page("/thanks", 51, 60), page("/", 60, 70), page("/thanks", 70, 80))
+    sales = (order("1001", 52), order("1002", 61.06))
+    evidence = ledger(visits=(visit(pages=pages, deeds=()),), conversions=sales)
+    told = [change(nameless(purchase(at=at)[0]), event_id=None) for at in (60.01, 70.1)]
+    assert reported(evidence, numbered(*told)) == {"1001": ["0"], "1002": ["1"], "strays": []}
+    assert reported(evidence, numbered(told[1])) == {"1001": [], "1002": ["0"], "strays": []}
