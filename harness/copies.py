@@ -236,8 +236,12 @@ def _is_route(action: Action) -> bool:
 
 
 def _loads_page(action: Action) -> bool:
-    """Whether an action is the load of a page, which bears the browser's own stamp: no event of it can be earlier."""
-    return action.page is not None and not action.page.route and action.at == action.page.at
+    """Whether an action is the load of a page, which bears the browser's own stamp: no event of it can be earlier.
+
+    A page that the browser had kept is not loaded again; when it came up is noted from outside, and so later.
+    """
+    page = action.page
+    return page is not None and not (page.route or page.kept) and action.at == page.at
 
 
 def _on_the_next_page(event: Event, same: list[Action], mine: dict[str, list[Event]]) -> Action | None:

@@ -248,3 +248,12 @@ def test_no_sale_is_told_of_before_its_order_is_there() -> None:
     told = [change(nameless(purchase(at=at)[0]), event_id=None) for at in (60.01, 70.1)]
     assert reported(evidence, numbered(*told)) == {"1001": ["0"], "1002": ["1"], "strays": []}
     assert reported(evidence, numbered(told[1])) == {"1001": [], "1002": ["0"], "strays": []}
+
+
+def test_a_page_that_the_browser_had_kept_is_noted_after_its_view_was_told() -> None:
+    """It bears no stamp of the browser's, unlike a page that is loaded."""
+    kept = page("/thanks", 60.04, 70, loaded_at=START + 60.04, kept=True)
+    evidence = ledger(visits=(visit(pages=(page("/thanks", 51, 59.9), kept), deeds=()),), conversions=())
+    views = [event("PageView", at, source_url=f"{SITE}/thanks") for at in (51.1, 60.0)]
+    copies, _ = assign(numbered(*views), actions(evidence))
+    assert [[e.key for e in one.browser] for one in copies if one.action.name == "PageView"] == [["0"], ["1"]]
