@@ -214,9 +214,9 @@ def _by_place(event: Event, same: list[Action], mine: dict[str, list[Event]], pl
     before = [action for action in begun if action.began_at < earliest]
     # A copy is made soon after its action begins, so one that began within the event's own second comes first.
     within = sorted(begun[len(before) :], key=lambda action: not places.may(event, action))
-    owed = fine and before and before[-1].conversion is not None and not _reported(before[-1], event, mine)
-    # But no page tells of a sale before its order is there, as long as one of before is still to be told.
-    likeliest_first = before[-1:] + within if owed else within + before[-1:]
+    likeliest_first = within + before[-1:]
+    if fine and before and _was_there(before[-1], within) and not _reported(before[-1], event, mine):
+        likeliest_first = before[-1:] + within
     near = [action for action in reversed(before[:-1]) if action.began_at >= before[-1].began_at - _NEAR_S]
     fresh = (action for action in (*likeliest_first, *near) if not _reported(action, event, mine))
     return next(fresh, likeliest_first[0])
@@ -229,6 +229,14 @@ def _noted_by(action: Action, earliest: float, latest: float, *, fine: bool) -> 
     if _is_route(action):
         return latest + _ROUTE_SLACK_S
     return earliest if fine and _loads_page(action) else latest
+
+
+def _was_there(action: Action, noted_after: list[Action]) -> bool:
+    """Whether an action is known to have begun before others, which may have been noted too late.
+
+    A load bears the browser's stamp; an order was in the books, or its journey begun. Of routes nothing is known.
+    """
+    return (action.conversion is not None or _loads_page(action)) and not any(map(_is_route, noted_after))
 
 
 def _is_route(action: Action) -> bool:

@@ -23,7 +23,7 @@ from harness.settle import live_out
 from harness.shopper import made_click_id, make_shopper
 from harness.tab_closer import HELD_S, close_in_flight
 from harness.tab_opener import Tabs
-from harness.walking import Walking
+from harness.walking import Walking, look
 
 if TYPE_CHECKING:
     from playwright.async_api import BrowserContext, Page
@@ -154,6 +154,8 @@ class Visit(Noted):
         if pages:
             self.walking.end_after(pages, self.page)
         returned = await self.walking.walk(journey, self.page, self.shopper)
+        if not self.walking.ended:
+            await look(self.page)
         settled_at = max(began_at, self.pages[-1].at if self.pages else began_at)  # With the page that it ended on.
         self.booked += booked_by(returned, journey, self.shopper.email, (began_at, settled_at))
 

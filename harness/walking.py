@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
@@ -17,6 +18,19 @@ if TYPE_CHECKING:
     from harness.site import Journey, Site
 
 JOURNEY_TIMEOUT_S = 120.0
+LOOK_S = 2.0
+"""How long a shopper looks at a page that does not come to its load event, before they do something else."""
+
+
+async def look(page: Page) -> None:
+    """Look at the page that a journey ended on until it has loaded, at most `LOOK_S`.
+
+    Who does the next thing sooner than anybody could cuts off what the page was about to tell.
+    """
+    from playwright.async_api import Error  # noqa: PLC0415 - loaded only where a browser is driven
+
+    with contextlib.suppress(Error):
+        await page.wait_for_load_state("load", timeout=LOOK_S * 1000)
 
 
 class Walking:

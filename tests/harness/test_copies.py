@@ -257,3 +257,12 @@ def test_a_page_that_the_browser_had_kept_is_noted_after_its_view_was_told() -> 
     views = [event("PageView", at, source_url=f"{SITE}/thanks") for at in (51.1, 60.0)]
     copies, _ = assign(numbered(*views), actions(evidence))
     assert [[e.key for e in one.browser] for one in copies if one.action.name == "PageView"] == [["0"], ["1"]]
+
+
+def test_a_page_tells_of_itself_before_it_tells_of_one_that_comes_up_soon_after() -> None:
+    """Though that one, which the browser had kept, may have been noted too late."""
+    kept = page("/thanks", 51.3, 70, loaded_at=START + 51.3, kept=True)
+    evidence = ledger(visits=(visit(pages=(page("/thanks", 51, 51.2), kept), deeds=()),), conversions=())
+    views = [event("PageView", at, source_url=f"{SITE}/thanks") for at in (51.1, 51.26)]
+    copies, _ = assign(numbered(*views), actions(evidence))
+    assert [[e.key for e in one.browser] for one in copies if one.action.name == "PageView"] == [["0"], ["1"]]
