@@ -120,6 +120,7 @@ async def test_the_shopper_is_known_after_the_contact_step(shopper: Shopper, gra
 async def test_the_address_of_the_shopper_comes_from_the_proxy_if_there_is_one(shopper: Shopper, graph: Graph) -> None:
     """The first forwarded address is the shopper's; without one it is the peer's."""
     await shopper.arrive()
+    await shopper.drain()
     async with shopper.http.get(shopper.base, headers={"X-Forwarded-For": "203.0.113.7, 10.0.0.1"}):
         pass
     await shopper.drain()
