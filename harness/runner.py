@@ -30,7 +30,7 @@ DEFAULT_SLOTS = 4
 class RunOptions(msgspec.Struct, frozen=True, kw_only=True):
     """What to run, on what, and how. ``other`` is driven in the place of Chromium.
 
-    What an earlier run left in ``folder`` is taken away, unless this one ``adds`` to it, as a shard to the others.
+    Ledgers of an earlier run in ``folder`` are taken away, unless this one ``adds`` to them, as a shard to the others.
     Each scenario is tried ``repeat`` times. After ``max_failures`` that failed or broke no other is begun; 0 is never.
     With ``trace_failures`` what did not pass is carried out once more, with a trace of the browser.
     """

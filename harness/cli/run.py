@@ -59,7 +59,7 @@ _A_SCREEN = 30
     type=click.Path(path_type=Path),
     default="pixelproof-out",
     show_default=True,
-    help="Folder for ledgers and screenshots; what an earlier run left there is removed, but with --shard.",
+    help="Folder for ledgers and screenshots; ledgers of an earlier run there are removed, but with --shard.",
 )
 @click.option(
     "--browser",

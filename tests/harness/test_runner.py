@@ -10,7 +10,7 @@ import pytest
 
 from harness.browser import find_browser
 from harness.errors import SetupError
-from harness.ledger import decode_ledger
+from harness.ledger import decode_ledger, encode_ledger
 from harness.runner import RunOptions, run, slot_count
 from harness.scenario import Scenario, Story
 from harness.shopper import Shopper
@@ -20,6 +20,7 @@ from harness.verdict import Status, Verdict
 from harness.visit import Visit
 from tests.harness.command import TINY
 from tests.harness.conftest import site_text
+from tests.harness.factories import healthy
 
 SITE = load_site(TINY / "site.toml")
 
@@ -185,7 +186,7 @@ def test_a_run_leaves_its_own_evidence_whole(tmp_path: Path) -> None:
     """And only that, unless it adds to what is there; half a character on a page costs no more than itself."""
     folder = tmp_path / "ledgers"
     folder.mkdir()
-    (folder / "earlier.json").write_text("{}")
+    (folder / "earlier.json").write_bytes(encode_ledger(healthy()))
 
     def left(name: str, story: Story, *, adds: bool) -> list[str]:
         options = RunOptions(
