@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import traceback
 from collections.abc import Awaitable, Callable
 from typing import Any
+
+_CALL_LOG = "Call log:\n"
+_WAITED_FOR_NOTHING_NEW = re.compile(r"retrying .* action|waiting \d+ms")
+
+
+def what_broke(error: Exception) -> str:
+    """What an error of a step says, and for one of Playwright's what its call log ends with: where it got stuck."""
+    log = str(error).partition(_CALL_LOG)[2].partition("\n\n")[0]
+    lines = [re.sub(r"^(\d+ × |- )+", "", line.strip()) for line in log.splitlines()]
+    said = [line for line in lines if line and not _WAITED_FOR_NOTHING_NEW.fullmatch(line)]
+    told = first_line(error)
+    return f"{told.rstrip('.')}; last in its log: {said[-1]}" if said else told
 
 
 def first_line(error: Exception) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from harness.errors import JourneyError, NotHereError
-from harness.errors_told import first_line, place_in
+from harness.errors_told import place_in, what_broke
 
 if TYPE_CHECKING:
     from playwright.async_api import Page
@@ -93,7 +93,7 @@ class Walking:
             if self.ended:  # A tab that is closed breaks the step that was being done in it.
                 return None
             raise JourneyError(
-                f"the journey '{journey}' broke{place_in(error, function)}: {first_line(error)}"
+                f"the journey '{journey}' broke{place_in(error, function)}: {what_broke(error)}"
             ) from error
         finally:
             page.remove_listener("load", self._on_page)

@@ -29,7 +29,7 @@ def _options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @click.group()
 def baseline() -> None:
-    r"""Keep what each scenario sends in a file for git, and tell what changes.
+    """Keep what each scenario sends in a file for git, and tell what changes.
 
     The ledgers of a run are read: those of pixelproof-out/ledgers, or the LEDGERS named. The runs that are compared
     need one seed, so that the same shoppers come.

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 @click.argument("symptom", nargs=-1)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def diagnose(symptom: tuple[str, ...], as_json: bool) -> None:
-    r"""Go from a SYMPTOM in your reports to its likely causes, and to the runs that show which it is.
+    """Go from a SYMPTOM in your reports to its likely causes, and to the runs that show which it is.
 
     Without SYMPTOM: the symptoms that there are.
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @click.option("-v", "--verbose", is_flag=True, help="Show rules, evidence and what passed with remarks.")
 @click.option("-q", "--quiet", is_flag=True, help="Show only what did not pass, and the closing lines.")
 def merge(files: tuple[Path, ...], reports: Reports, verbose: bool, quiet: bool) -> None:
-    r"""Put the reports of shards together to those of one run.
+    """Put the reports of shards together to those of one run.
 
     FILES are what 'pixelproof run --json' wrote on each machine. The exit status is that of the run as a whole.
 

@@ -95,7 +95,7 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
     verbose: bool,
     quiet: bool,
 ) -> None:
-    r"""Run scenarios against a site and judge what Meta heard.
+    """Run scenarios against a site and judge what Meta heard.
 
     Without SCENARIO: all of them. 'pixelproof list scenarios' shows what there is, and their tags. With --journey:
     that journey of the site under conditions of your choice, or under all of them and their pairs (--matrix).

@@ -57,7 +57,7 @@ def selftest(  # noqa: PLR0913, PLR0917 - one parameter an option
     browser_path: str | None,
     verbose: bool,
 ) -> None:
-    r"""Prove that this gate turns red for the mistakes of the field, and stays green otherwise.
+    """Prove that this gate turns red for the mistakes of the field, and stays green otherwise.
 
     First the site is run as it is, in the scenarios that can show a mistake. Then every mistake is rewritten into that
     clean evidence, and every variant that the site has is driven in the browser; each must be caught, with its cause

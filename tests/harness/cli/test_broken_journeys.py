@@ -25,6 +25,7 @@ def test_a_journey_that_waits_in_vain_names_its_line(broken_run: Run) -> None:
     place = re.escape(str(broken_run.folder / "journeys.py"))
     assert broken.step == "journey lead"
     assert re.match(rf"the journey 'lead' broke at {place}:14 \(await expect\(.*\): Locator expected", broken.message)
+    assert "; last in its log: waiting for " in broken.message
 
 
 def test_a_journey_that_raises_says_what(broken_run: Run) -> None:

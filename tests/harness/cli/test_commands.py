@@ -31,6 +31,14 @@ def test_each_command_explains_itself_and_its_options(command: str) -> None:
     assert [option.name for option in options if not option.help] == []
 
 
+@pytest.mark.parametrize("command", COMMANDS)
+def test_examples_in_a_help_stand_on_lines_of_their_own(command: str) -> None:
+    shown = CliRunner().invoke(group, [command, "--help"], terminal_width=80)
+    examples = [line for line in shown.output.splitlines() if "  pixelproof " in line]
+    assert all(line.count("pixelproof ") == 1 for line in examples)
+    assert "\\b" not in shown.output
+
+
 def test_the_commands_are_those_of_the_documentation() -> None:
     assert COMMANDS == [
         "baseline",
