@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from playwright.async_api import Browser, BrowserContext, Playwright
 
 VIEWPORT = (1280, 800)
-STEP_TIMEOUT_S = 10.0
-"""How long one step of a journey may take before it counts as broken."""
+STEP_TIMEOUT_S = 30.0
+"""How long one step of a journey may take before it counts as broken: Playwright's own limit."""
 AD_BLOCKER = "ad_blocker"
 _BLOCK = 2
 """Chromium's number for a setting that blocks."""

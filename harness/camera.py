@@ -10,10 +10,11 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from harness.browsers import STEP_TIMEOUT_S
-
 if TYPE_CHECKING:
     from playwright.async_api import BrowserContext, Page
+
+PICTURE_TIMEOUT_S = 10.0
+"""How long a page may take to stand still for its picture."""
 
 
 class Keeps(StrEnum):
@@ -60,7 +61,7 @@ class Camera:
             return
         path = self._folder / "screenshots" / f"{self._scenario}-{len(self._pictures) + 1}.png"
         try:
-            await page.screenshot(path=path, timeout=STEP_TIMEOUT_S * 1000)
+            await page.screenshot(path=path, timeout=PICTURE_TIMEOUT_S * 1000)
         except Error:
             return
         self._pictures.append(str(path))

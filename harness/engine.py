@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from harness.browser_needs import merged
-from harness.browsers import STEP_TIMEOUT_S, Browsers
-from harness.camera import Camera, Keeps
+from harness.browsers import Browsers
+from harness.camera import PICTURE_TIMEOUT_S, Camera, Keeps
 from harness.condition import Condition
 from harness.errors import JourneyError, NotHereError, PixelproofError, RunError
 from harness.freeze import Scene, freeze
@@ -232,7 +232,7 @@ async def _screenshot(visit: Visit | None, path: Path) -> str | None:
     if visit is None or visit.page.is_closed():
         return None
     try:
-        await visit.page.screenshot(path=path, timeout=STEP_TIMEOUT_S * 1000)
+        await visit.page.screenshot(path=path, timeout=PICTURE_TIMEOUT_S * 1000)
     except Error:
         return None
     return str(path)
