@@ -8,12 +8,13 @@ from functools import cached_property
 import msgspec
 
 from harness.actions import Action, actions
-from harness.copies import Copies, assign, is_alias, meant_name, named_conversion
+from harness.copies import Copies, assign, named_conversion
 from harness.ledger import Conversion, Ledger, PageLoad
 from harness.one_clock import on_one_clock
 from harness.owed import Due, Standing, due, forbidden
 from harness.people import People
 from harness.robots import robot
+from harness.spelling import is_alias, meant_name
 from mock_meta.counting import Counted, Fold, FoldedBy, count
 from mock_meta.event import Channel, Event
 

@@ -27,6 +27,7 @@ CHECKS_MAY_IMPORT = (
     "harness.owed",
     "harness.plan",
     "harness.robots",
+    "harness.spelling",
     "harness.verdict",
     "harness.whose",
     "mock_meta.counting",

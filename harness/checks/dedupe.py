@@ -12,7 +12,8 @@ from harness.case import Case
 from harness.check import check
 from harness.checks.unpaired import Why, why_shared, why_unpaired
 from harness.checks.wording import event_id, keys, listed
-from harness.copies import Copies, is_alias
+from harness.copies import Copies
+from harness.spelling import is_alias
 from harness.verdict import Finding, Severity
 from mock_meta.counting import FoldedBy
 from mock_meta.event import Channel, Event

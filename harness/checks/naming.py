@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from harness.case import Case
 from harness.check import check
 from harness.checks.wording import keys, many
-from harness.copies import meant_name
 from harness.ledger import Ledger
+from harness.spelling import meant_name
 from harness.verdict import Finding, Severity
 from mock_meta.event import Channel, Event
 
