@@ -186,7 +186,9 @@ def _of(scenario: Scenario, verdicts: Sequence[Verdict]) -> list[Verdict]:
 
 def slot_count(options: RunOptions) -> int:
     """How many slots the run uses: a site that is not started by us has one."""
-    return max(1, min(options.slots, len(options.scenarios))) if options.site.start is not None else 1
+    if options.site.start is None:
+        return 1
+    return max(1, min(options.slots, len(options.scenarios) * options.repeat))
 
 
 async def spread(

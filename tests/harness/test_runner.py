@@ -139,6 +139,11 @@ def test_there_are_no_more_slots_than_scenarios(asked: int, scenarios: int, used
     assert slot_count(_options(scenarios, asked)) == used
 
 
+def test_the_tries_of_one_scenario_run_side_by_side() -> None:
+    options = msgspec.structs.replace(_options(scenarios=1, slots=4), repeat=3)
+    assert slot_count(options) == 3
+
+
 def test_a_site_that_is_not_started_has_one_slot() -> None:
     options = _options(6, 4)
     assert slot_count(msgspec.structs.replace(options, site=msgspec.structs.replace(SITE, start=None))) == 1
