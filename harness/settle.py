@@ -47,7 +47,11 @@ async def live_out(page: Page, slot: Slot) -> str:
 
 
 async def run_out(page: Page) -> str:
-    """Let a page live through `PAGE_SECONDS`; the reason why that could not be seen through, or an empty string."""
+    """Let a page live through `PAGE_SECONDS`; the reason why that could not be seen through, or an empty string.
+
+    A device that was made slow is so no longer: a slowed page does not come to the end of its time within the cap
+    (measured), and what it has planned does not depend on it.
+    """
     session = await page.context.new_cdp_session(page)
     try:
         if await _virtual_time(session, "pauseIfNetworkFetchesPending"):
@@ -67,6 +71,7 @@ async def _virtual_time(session: CDPSession, policy: str) -> bool:
     session.once("Emulation.virtualTimeBudgetExpired", lambda _: expired.set())
     try:
         async with asyncio.timeout(WALL_CAP_S):
+            await session.send("Emulation.setCPUThrottlingRate", {"rate": 1})
             await session.send("Emulation.setVirtualTimePolicy", {"policy": policy, "budget": PAGE_SECONDS * 1000})
             await expired.wait()
     except TimeoutError:

@@ -113,6 +113,19 @@ async def test_no_late_event_is_missed(on_stage: Stage) -> None:
     assert missed == set()
 
 
+async def test_a_page_on_a_slow_device_lives_out_its_time_too(on_stage: Stage) -> None:
+    script, planned = late_page(1)
+    on_stage.write("slow", script)
+    async with on_stage.visitor() as page:
+        slowed = await page.context.new_cdp_session(page)
+        await slowed.send("Emulation.setCPUThrottlingRate", {"rate": 4})
+        await page.goto(f"{SHOP}/slow")
+        assert await run_out(page) == ""
+        await page.close()
+        await on_stage.quiet()
+    assert planned == set(on_stage.heard())
+
+
 @pytest.mark.proof
 async def test_no_late_event_is_ever_missed(on_stage: Stage, capsys: pytest.CaptureFixture[str]) -> None:
     """Two hundred pages; the median time is printed, since time is for benchmarks."""
