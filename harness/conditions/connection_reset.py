@@ -42,15 +42,16 @@ async def connection_reset(visit: Visit) -> None:
 def _excuse(visit: Visit, event: Event, at: float) -> None:
     """Excuse the copy of what happened on the page that sent it, or just before, where the books tell of it.
 
-    The pages are looked at when all is over: a request may be here before the browser has told of its page.
+    The pages are looked at when all is over: a request may be here before the browser has told of its page. It may be
+    anybody's page: whose request was cut, the wire does not tell.
     """
-    shown = [page.at for page in visit.pages if page.at <= at and _same(page, event)]
-    begun_at = shown[-1] if shown else at
+    shown = [(page.at, other) for other in visit.party.visits for page in other.pages if _sent_from(page, event, at)]
+    begun_at, sender = max(shown, key=lambda page: page[0], default=(at, visit))
     promise = visit.slot.site.plan.get(event.name)
-    before = [page.at for page in visit.pages if page.at < begun_at]
+    before = [page.at for page in sender.pages if page.at < begun_at]
     since = before[-1] if promise is not None and promise.conversion and before else begun_at
     visit.excuse(Channel.BROWSER, PRESENCE, _REASON, events=(event.name,), since=since, until=at)
 
 
-def _same(page: PageLoad, event: Event) -> bool:
-    return page.url.partition("#")[0] == (event.source_url or "").partition("#")[0]
+def _sent_from(page: PageLoad, event: Event, at: float) -> bool:
+    return page.at <= at and page.url.partition("#")[0] == (event.source_url or "").partition("#")[0]
