@@ -39,10 +39,13 @@ class Detail {
     if (note) note.hidden = false;
   }
 
+  // The browser tells of it in a task of its own: who has gone elsewhere by then is not called back.
   closed() {
     this.row = null;
     this.rows.mark(null);
-    if (!document.querySelector("dialog[open]")) this.rows.focus();
+    const place = document.activeElement;
+    const isLeft = place && place !== document.body && !this.panel.contains(place) && !this.rows.list.contains(place);
+    if (!isLeft && !document.querySelector("dialog[open]")) this.rows.focus();
   }
 
   fill(row, wholes, failure = "", apart = null) {

@@ -106,6 +106,25 @@ async def test_a_person_with_a_keyboard_sees_a_pair_form_and_opens_it(open_page:
     await expect(row.get_by_role("button")).to_be_focused()
 
 
+async def test_whoever_moved_on_is_not_called_back_to_the_row(open_page: Open, sender: Remote) -> None:
+    """The browser tells of a closed detail a little later: the focus goes back only if nobody took it elsewhere."""
+    page = await open_page(1280)
+    await sender.pixel(ev="Purchase", eid="id-1")
+    await rows_of(page).get_by_role("button").press("Enter")
+    await expect(page.get_by_role("dialog", name="Purchase")).to_be_visible()
+    faults = page.get_by_role("button", name="Faults")
+    await faults.evaluate("""async (faults) => {
+        const detail = document.getElementById("detail");
+        const told = new Promise((resolve) => detail.addEventListener("close", resolve));
+        detail.close();
+        faults.focus();
+        await told;
+    }""")
+    await expect(faults).to_be_focused()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("dialog", name="Faults")).to_be_visible()
+
+
 async def test_a_pause_holds_the_view_and_counts_what_comes(open_page: Open, sender: Remote) -> None:
     """What came is shown when it goes on; clearing the list is not forgetting."""
     page = await open_page(1280)
