@@ -13,23 +13,30 @@ class Detail {
   }
 
   async open(row) {
-    this.row = row;
-    this.rows.mark(row.id);
     this.asked += 1;
     const { asked } = this;
+    const { stamp } = row;
     const near = row.copies.map((copy) => copy.near_key).find(Boolean);
     const keys = [...(near ? [near] : []), ...row.copies.slice(0, FIRST_COPIES).map((copy) => copy.key)];
+    let wholes = [];
+    let failure = "";
     try {
-      const wholes = await Promise.all(keys.map((key) => ask("GET", `/mock/live/entry?key=${encodeURIComponent(key)}`)));
-      if (asked === this.asked) this.fill(row, wholes.slice(near ? 1 : 0), "", near ? wholes[0] : null);
+      wholes = await Promise.all(keys.map((key) => ask("GET", `/mock/live/entry?key=${encodeURIComponent(key)}`)));
     } catch (error) {
-      if (asked === this.asked) this.fill(row, [], error.message);
+      failure = error.message;
     }
+    if (asked !== this.asked) return;
+    const apart = near && wholes.length ? wholes.shift() : null;
+    this.row = row;
+    this.stamp = stamp;
+    this.rows.mark(row.id);
+    this.fill(row, wholes, failure, apart);
     openPanel(this.panel);
+    this.refresh();
     find("detail-title").focus();
   }
 
-  // What is open changes when another copy comes.
+  // What is open changes when another copy comes, be it while its answer was on the way.
   refresh() {
     if (!this.panel.open || !this.row) return;
     const stamp = this.row.stamp;
@@ -48,7 +55,7 @@ class Detail {
     if (!isLeft && !document.querySelector("dialog[open]")) this.rows.focus();
   }
 
-  fill(row, wholes, failure = "", apart = null) {
+  fill(row, wholes, failure, apart) {
     const said = outcome(row);
     const [first] = row.copies;
     const stale = element("button", { type: "button", class: "stale", hidden: true }, "More is known now: show it");
@@ -68,7 +75,6 @@ class Detail {
     }
     parts.push(...wholes.map((one) => request(one)));
     this.panel.replaceChildren(...parts);
-    this.stamp = row.stamp;
   }
 }
 

@@ -2,78 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Coroutine
-from typing import Any, Literal
-
 import pytest
-import pytest_asyncio
-from playwright.async_api import Browser, ConsoleMessage, Locator, Page, ViewportSize, async_playwright, expect
+from playwright.async_api import expect
 
-from harness.browser import find_browser
 from mock_meta.event import Request
-from mock_meta.server import MockMeta
 from tests.axe import SCREENS, serious
 from tests.mock_meta.control.remote import Remote
 from tests.mock_meta.factories import request, tr_url
+from tests.mock_meta.live.opened import BOUGHT, Open, rows_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 HARMFUL = "<img src=x onerror=alert(1)><script>alert('x')</script>&amp;\u202egnp.exe\u0000\u001b[31m\u200b"
-BOUGHT = {"value": 12.5, "currency": "EUR"}
-Open = Callable[..., Coroutine[Any, Any, Page]]
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=find_browser().path, args=["--no-sandbox"])
-        yield browser
-        await browser.close()
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def mock(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[MockMeta]:
-    async with MockMeta(tmp_path_factory.mktemp("live") / "journal") as meta:
-        yield meta
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def open_page(browser: Browser, mock: MockMeta) -> AsyncIterator[Open]:
-    """Open the page so wide; no script of it may fail, and nothing may ask or act that is not its own."""
-    contexts, said = [], []
-
-    async def opened(width: int = 1280, scheme: Literal["light", "dark"] = "light") -> Page:
-        size: ViewportSize = {"width": width, "height": 800}
-        contexts.append(await browser.new_context(viewport=size, color_scheme=scheme, reduced_motion="reduce"))
-        page = await contexts[-1].new_page()
-        page.on("console", lambda message: said.append(_text(message)))
-        page.on("pageerror", lambda error: said.append(str(error)))
-        page.on("dialog", lambda dialog: said.append(dialog.message))
-        await page.goto(mock.live_url)
-        await expect(page.locator("#link")).to_have_text("live")
-        return page
-
-    yield opened
-    for context in contexts:
-        await context.close()
-    assert said == []
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def sender(mock: MockMeta) -> AsyncIterator[Remote]:
-    import aiohttp
-
-    async with aiohttp.ClientSession(f"http://127.0.0.1:{mock.http_port}") as session:
-        yield Remote(mock, session)
-
-
-def rows_of(page: Page) -> Locator:
-    """The rows in view, and a few around."""
-    return page.get_by_role("list", name="Events").get_by_role("listitem")
-
-
-def _text(message: ConsoleMessage) -> str:
-    # A control call that is refused shows here too; the tests say which they expect.
-    return f"{message.type}: {message.text}"
 
 
 async def test_a_person_with_a_keyboard_sees_a_pair_form_and_opens_it(open_page: Open, sender: Remote) -> None:
@@ -104,25 +43,6 @@ async def test_a_person_with_a_keyboard_sees_a_pair_form_and_opens_it(open_page:
     await page.keyboard.press("Escape")
     await expect(detail).to_be_hidden()
     await expect(row.get_by_role("button")).to_be_focused()
-
-
-async def test_whoever_moved_on_is_not_called_back_to_the_row(open_page: Open, sender: Remote) -> None:
-    """The browser tells of a closed detail a little later: the focus goes back only if nobody took it elsewhere."""
-    page = await open_page(1280)
-    await sender.pixel(ev="Purchase", eid="id-1")
-    await rows_of(page).get_by_role("button").press("Enter")
-    await expect(page.get_by_role("dialog", name="Purchase")).to_be_visible()
-    faults = page.get_by_role("button", name="Faults")
-    await faults.evaluate("""async (faults) => {
-        const detail = document.getElementById("detail");
-        const told = new Promise((resolve) => detail.addEventListener("close", resolve));
-        detail.close();
-        faults.focus();
-        await told;
-    }""")
-    await expect(faults).to_be_focused()
-    await page.keyboard.press("Enter")
-    await expect(page.get_by_role("dialog", name="Faults")).to_be_visible()
 
 
 async def test_a_pause_holds_the_view_and_counts_what_comes(open_page: Open, sender: Remote) -> None:
