@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from harness.actions import Action
 from harness.case import Case
 from harness.check import check
 from harness.checks.unpaired import Why, why_shared, why_unpaired
@@ -120,45 +119,56 @@ def _misnamed(name: str, channel: Channel, found: list[tuple[Copies, Event]]) ->
 def no_two_actions_share_an_id(case: Case) -> Iterator[Finding]:
     """Every action has an event id of its own.
 
-    Of two actions with one name and one id Meta keeps the first and drops the other without a word: a silent loss.
-    It takes two visitors, two orders or a second look at a page to see it.
+    Of two actions with one name and one id Meta keeps one, and drops the other without a word: a silent loss. It takes
+    two visitors, two orders or a second look at a page to see it.
     """
-    users: dict[tuple[str, str, str], dict[str, tuple[Action, list[Event]]]] = defaultdict(dict)
+    users: dict[tuple[str, str, str], dict[str, _User]] = defaultdict(dict)
     for copies in case.copies:
         for event in copies.accepted:
             if event.event_id:
                 by_action = users[(event.pixel_id, event.name, event.event_id)]
-                by_action.setdefault(copies.action.key, (copies.action, []))[1].append(event)
-    lost: dict[str, list[_Lost]] = defaultdict(list)
+                by_action.setdefault(copies.action.key, _User(copies, []))[1].append(event)
+    lost: dict[str, list[tuple[_User, _User]]] = defaultdict(list)
     for by_action in users.values():
-        (first, kept), *others = by_action.values()
-        for action, events in others:
-            lost[action.subject].append(_Lost(action, events, first, kept[0]))
+        kept, *others = _kept_first(case, list(by_action.values()))
+        for user in others:
+            lost[user.copies.action.subject].append((user, kept))
     for subject, losses in lost.items():
         yield _swallowed(case, subject, losses)
 
 
-class _Lost(NamedTuple):
-    """An action whose events Meta takes for copies of an earlier one."""
+class _User(NamedTuple):
+    """An action, and its events with an id that another action may have too."""
 
-    action: Action
+    copies: Copies
     events: list[Event]
-    first: Action
-    kept: Event
 
 
-def _swallowed(case: Case, subject: str, losses: list[_Lost]) -> Finding:
-    action, events, first, kept = losses[0]
+def _kept_first(case: Case, users: list[_User]) -> list[_User]:
+    """The users of an id, and first the one whose copy stands in Meta's books.
+
+    That need not be the one that came first: the browser's copy is kept in the place of a server's that is a little
+    older (documented), whichever of the two actions it reports.
+    """
+    if len(users) == 1:
+        return users
+    kept = {entry.kept.key for entry in case.counted}
+    return sorted(users, key=lambda user: kept.isdisjoint(event.key for event in user.events))
+
+
+def _swallowed(case: Case, subject: str, losses: list[tuple[_User, _User]]) -> Finding:
+    (copies, events), (other, kept) = losses[0]
+    action, counted = copies.action, other.action
     also = f"; so for {len(losses) - 1} more" if len(losses) > 1 else ""
-    same_page = action.page is not None and first.page is not None and action.page.url == first.page.url
-    people = [case.visitor(one) for one in (action, first)]
+    same_page = action.page is not None and counted.page is not None and action.page.url == counted.page.url
+    people = [case.visitor(one) for one in (action, counted)]
     whose = f" of visitor {people[1]}" if None not in people and people[0] != people[1] else ""
     return Finding(
-        message=f"{action.label} has the event id {events[0].event_id!r}, which {first.label}{whose} had before: "
-        f"Meta keeps the first and loses this one{also}.",
+        message=f"{action.label} has the event id {events[0].event_id!r}, and so has {counted.label}{whose}: "
+        f"Meta keeps that one and loses this one{also}.",
         subject=subject,
-        events=keys(event for one in losses for event in one.events),
-        causes=why_shared(str(events[0].event_id), events, kept, same_page=same_page),
+        events=keys(event for user, _ in losses for event in user.events),
+        causes=why_shared(str(events[0].event_id), events, kept[0], same_page=same_page),
         remedy="Make a fresh id for each action, outside of anything that is cached.",
     )
 

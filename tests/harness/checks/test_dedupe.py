@@ -8,6 +8,7 @@ import pytest
 
 from harness.judge import judge
 from harness.verdict import Finding, Severity
+from mock_meta.event import Event
 from tests.harness.factories import BROWSER, SERVER, change, event, fired, healthy, heard, told, two_orders
 from tests.harness.mutators import MUTATORS, each, saying
 
@@ -87,9 +88,25 @@ def test_the_order_that_meta_loses_is_named() -> None:
     """The second with the id, with the first."""
     (message,) = told(MUTATORS["shared_id"].evidence(), UNIQUE)
     assert message == (
-        "Purchase of orders/1002 has the event id 'purchase', which Purchase of orders/1001 had before: "
-        "Meta keeps the first and loses this one."
+        "Purchase of orders/1002 has the event id 'purchase', and so has Purchase of orders/1001: "
+        "Meta keeps that one and loses this one."
     )
+
+
+def test_the_lost_one_is_not_always_the_later() -> None:
+    """A browser's copy takes the place of a server's that came before, be it the other order's: this one is lost."""
+    late = each(MUTATORS["shared_id"].evidence(), "Purchase", BROWSER, _first_order_half_a_minute_later)
+    (finding,) = judge(late).findings
+    assert finding.check == UNIQUE
+    assert finding.message == (
+        "Purchase of orders/1001 has the event id 'purchase', and so has Purchase of orders/1002: "
+        "Meta keeps that one and loses this one."
+    )
+    assert finding.consequences == ("Meta would count Purchase of orders/1001 not at all; the books hold it once.",)
+
+
+def _first_order_half_a_minute_later(event: Event) -> Event:
+    return change(event, received_at=event.received_at + 30 * str(event.source_url).endswith("1001"))
 
 
 def test_one_id_of_two_pixels_is_no_clash() -> None:
