@@ -9,6 +9,9 @@ from tests.mock_meta.control.remote import Remote
 from tests.mock_meta.live.opened import BOUGHT, Open, rows_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
+CLICK_THOSE_NAMED = """(choices, names) => {
+    for (const name of names) choices.find((choice) => choice.textContent.includes(name)).click();
+}"""
 
 
 async def test_whoever_moved_on_is_not_called_back_to_the_row(open_page: Open, sender: Remote) -> None:
@@ -37,16 +40,7 @@ async def test_of_two_rows_opened_at_once_the_last_is_shown(open_page: Open, sen
     await sender.pixel(ev="Purchase", eid="id-2")
     await expect(rows_of(page)).to_have_count(2)
     for first, last in (("Lead", "Purchase"), ("Purchase", "Lead")):
-        await (
-            rows_of(page)
-            .get_by_role("button")
-            .evaluate_all(
-                """(choices, names) => {
-                for (const name of names) choices.find((choice) => choice.textContent.includes(name)).click();
-            }""",
-                [first, last],
-            )
-        )
+        await rows_of(page).get_by_role("button").evaluate_all(CLICK_THOSE_NAMED, [first, last])
         await expect(page.get_by_role("dialog", name=last)).to_be_visible()
         await expect(page.get_by_role("heading", name=last)).to_be_focused()
 
