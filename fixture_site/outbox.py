@@ -27,7 +27,10 @@ class Outbox:
         self._in_memory: set[str] = set()
 
     def add(self, action: Action, visitor: Visitor) -> None:
-        """Queue the server's copy of an action, once, however often it is asked for."""
+        """Queue the server's copy of an action, once, however often it is asked for.
+
+        One that was withdrawn unsent is queued again: whoever asks now was allowed to.
+        """
         for place, copy in enumerate(server_copies(self.tracking, action, visitor)):
             # Every copy of an action is queued once.
             key = f"{action.id}/{place}" if place else action.id
@@ -36,8 +39,10 @@ class Outbox:
             not_before = self.tracking.sends_at(self._clock.now())
             due = not_before + self.tracking.gathers_s
             self._db.execute(
-                "INSERT OR IGNORE INTO outbox (action, session, name, event_id, payload, not_before, due)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO outbox (action, session, name, event_id, payload, not_before, due)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (action) DO UPDATE SET state = 'waiting',"
+                " payload = excluded.payload, not_before = excluded.not_before, due = excluded.due"
+                " WHERE state = 'withdrawn'",
                 (key, visitor.session, action.name, copy["event_id"], json.dumps(copy), not_before, due),
             )
         self.filled.set()

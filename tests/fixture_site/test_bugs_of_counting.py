@@ -88,6 +88,7 @@ async def test_completed_order_reported_again(tmp_path: Path, graph: Graph) -> N
     async with spoiled("completed_order_reported_again", tmp_path, graph) as shopper:
         await shopper.arrive()
         page = await shopper.buy()
+        await shopper.drain()
         await shopper.control("/_control/actors/order_completed")
         await shopper.drain()
         first, second = (sale["event_id"] for sale in graph.named("Purchase"))

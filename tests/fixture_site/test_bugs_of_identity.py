@@ -168,6 +168,7 @@ async def test_an_opt_out(name: str, limited: bool, tmp_path: Path, graph: Graph
     """The next page and the server's events ask for Limited Data Use; before it nobody does."""
     async with spoiled(name, tmp_path, graph) as shopper:
         await shopper.arrive()
+        await shopper.drain()
         await shopper.ask("/privacy/limit")
         page = await shopper.open("/cart")
         await shopper.drain()

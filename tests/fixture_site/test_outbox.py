@@ -71,6 +71,22 @@ async def test_a_copy_withdrawn_in_the_queue_is_not_sent(db: sqlite3.Connection)
     assert sent == []
 
 
+async def test_a_copy_withdrawn_unsent_waits_again_when_it_is_asked_for(db: sqlite3.Connection) -> None:
+    """Who takes the consent back and gives it again is reported, and once: what was sent before the no stays sent."""
+    outbox = outbox_of(db, StoppedClock())
+    [row] = outbox.sendable()
+    outbox.withdraw("s")
+    assert outbox.sendable() == []
+    with db:
+        outbox.add(ACTION, VISITOR)
+    assert [again["id"] for again in outbox.sendable()] == [row["id"]]
+    outbox.settle(row["id"], "sent")
+    outbox.withdraw("s")
+    with db:
+        outbox.add(ACTION, VISITOR)
+    assert outbox.sendable() == []
+
+
 async def test_nothing_is_sent_before_it_is_due(db: sqlite3.Connection) -> None:
     """The sender sleeps through the pause, and wakes when the clock is moved past it."""
     clock = StoppedClock()
@@ -123,6 +139,7 @@ async def test_what_meta_refuses_is_not_sent_again(graph: Graph, shopper: Shoppe
     """An invalid event is closed with Meta's own words, and the others go on."""
     graph.answers = [refusal(100, 2804010)]
     await shopper.arrive()
+    await shopper.drain()
     await shopper.open("/contact")
     await shopper.drain()
     await shopper.control("/_control/clock", {"offset_s": 10_000})
