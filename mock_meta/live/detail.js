@@ -16,6 +16,7 @@ class Detail {
     this.asked += 1;
     const { asked } = this;
     const { stamp } = row;
+    const beside = document.querySelector("dialog[open]");
     const near = row.copies.map((copy) => copy.near_key).find(Boolean);
     const keys = [...(near ? [near] : []), ...row.copies.slice(0, FIRST_COPIES).map((copy) => copy.key)];
     let wholes = [];
@@ -25,7 +26,9 @@ class Detail {
     } catch (error) {
       failure = error.message;
     }
-    if (asked !== this.asked) return;
+    const now = document.querySelector("dialog[open]");
+    const movedOn = now && now !== beside && now !== this.panel;
+    if (asked !== this.asked || movedOn) return;
     const apart = near && wholes.length ? wholes.shift() : null;
     this.row = row;
     this.stamp = stamp;

@@ -45,6 +45,22 @@ async def test_of_two_rows_opened_at_once_the_last_is_shown(open_page: Open, sen
         await expect(page.get_by_role("heading", name=last)).to_be_focused()
 
 
+async def test_what_was_opened_since_stays(open_page: Open, sender: Remote) -> None:
+    """A row's detail does not push away the faults that somebody opened before its answer was there."""
+    page = await open_page(1280)
+    await sender.pixel(ev="Purchase", eid="id-1")
+    row = rows_of(page).get_by_role("button")
+    async with page.expect_response("**/mock/live/entry*") as answer:
+        await row.evaluate("(row) => { row.click(); document.querySelector('[data-group=faults]').click(); }")
+    await (await answer.value).finished()
+    await page.evaluate("() => new Promise(requestAnimationFrame)")
+    await expect(page.get_by_role("dialog", name="Faults")).to_be_visible()
+    await expect(page.get_by_role("dialog", name="Purchase")).to_be_hidden()
+    await row.click()
+    await expect(page.get_by_role("dialog", name="Purchase")).to_be_visible()
+    await expect(page.get_by_role("dialog", name="Faults")).to_be_hidden()
+
+
 async def test_what_is_open_says_when_more_is_known(open_page: Open, sender: Remote) -> None:
     """It does not change under the eyes of whoever reads it; one key brings the other copy in."""
     page = await open_page(1280)
