@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 # A file's tests stay together, since they share fixtures; the longest files begin first.
 PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
+# The gate tries the same examples of each property every time; the proof tier looks for others.
+SEARCH := --hypothesis-profile search
 
 # Hundreds of processes are started, and none of them should compile everything anew.
 unexport PYTHONDONTWRITEBYTECODE
@@ -23,8 +25,8 @@ clients:
 
 proof: $(VENV)/.installed-test check
 	$(BIN)/pixelproof doctor --install-browser
-	$(PYTEST) $(ARGS)
-	$(BIN)/python -m pytest -m proof $(ARGS)
+	$(PYTEST) $(SEARCH) $(ARGS)
+	$(BIN)/python -m pytest -m proof $(SEARCH) $(ARGS)
 
 check: $(VENV)/.installed-test
 	$(BIN)/ruff check .

@@ -1,4 +1,4 @@
-"""The order of the tests, and how long a property may take."""
+"""The order of the tests, and what a property is tried with."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ _LONGEST = ("test_gate.py", "test_mistakes.py", "test_bad_input.py", "test_comma
 """The files that take longest: begun first, none of them is waited for alone at the end."""
 
 
-# A busy machine fails no property.
-settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("patient")
+# A busy machine fails no property. The gate tries the same examples each time, so that it is a change that turns it
+# red; the proof tier looks for others (``--hypothesis-profile search``).
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("gate", patient, derandomize=True)
+settings.register_profile("search", patient, print_blob=True)
+settings.load_profile("gate")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
