@@ -46,7 +46,7 @@ class Visitor:
         await self.page.goto(origin + path, wait_until="commit" if self.recorder.holds else "load")
 
     async def leave(self) -> None:
-        """Go to another page of the site: whatever the first one sent has reached the server by then."""
+        """Go to another page of the site: what the first one would still have sent on its way out has its chance."""
         await self.page.goto("https://shop.example/left")
 
 
