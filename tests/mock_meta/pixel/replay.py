@@ -162,6 +162,8 @@ class Visit:
                 await page.wait_for_url(f"https://shop.example{value}")
             case "events":
                 await self.recorder.events(value)
+            case "console":
+                await self.recorder.until(lambda: len(self.outcome.console) >= value)
             case "asked":
                 await self.recorder.asked(value)
             case "release":
