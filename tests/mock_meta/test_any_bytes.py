@@ -44,10 +44,13 @@ def many(examples: int) -> settings:
 
 
 def proper(answer: Heard) -> None:
-    """It is no 5xx; the Graph API's is JSON, and a refusal of its own has Meta's form."""
+    """It is no 5xx; the Graph API's is JSON, and a refusal of its own has Meta's form.
+
+    The control API refuses what another web page sends with 403.
+    """
     assert 200 <= answer.status < 500, answer
     if answer.is_controls:
-        assert answer.status in (200, 400, 404)
+        assert answer.status in (200, 400, 403, 404)
     if not answer.body or not (answer.is_graphs or answer.is_controls):
         return
     told = json.loads(answer.body)
