@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from harness.condition import CONVERSIONS
 from harness.errors import NotHereError
 from harness.ledger import Excuse, is_page_of
-from harness.tabs import in_each_tab, on_requests
+from harness.tabs import in_each_tab, on_requests, session_of, spawn
 from mock_meta.event import Channel
 
 if TYPE_CHECKING:
@@ -43,15 +44,47 @@ def confirmations(visit: Visit) -> tuple[str, ...]:
     return found
 
 
-async def close_on_request(visit: Visit, name: str) -> None:
-    """Close the tab when the request for the page that confirms has left the browser."""
-    patterns = confirmations(visit)
+async def close_on_answer(visit: Visit, name: str) -> None:
+    """Close the tab when the site has answered the request for the page that confirms, which is never shown.
+
+    A browser that can't hold an answer back is closed at its word that it asks; the page may be quicker.
+    """
+    own_hosts, patterns = visit.slot.site.own_hosts, confirmations(visit)
+
+    def close(url: str) -> bool:
+        if confirms := is_page_of(url, own_hosts, patterns):
+            _close(visit, name, f"the browser had asked for {_path(url)}")
+        return confirms
 
     def on_request(request: Request) -> None:
-        if _is_document(request) and is_page_of(request.url, visit.slot.site.own_hosts, patterns):
-            _close(visit, name, f"the browser had asked for {_path(request.url)}")
+        if _is_document(request):
+            close(request.url)
 
-    await on_requests(visit, "request", on_request)
+    async def begin(page: Page) -> None:
+        if not await _hold_documents(page, own_hosts, close):
+            page.on("request", on_request)
+
+    await in_each_tab(visit, begin)
+
+
+async def _hold_documents(page: Page, hosts: Iterable[str], keeps: Callable[[str], bool]) -> bool:
+    """Hold back for good each answer to the tab that ``keeps`` keeps by its URL; whether this browser can."""
+    from playwright.async_api import Error  # noqa: PLC0415 - loaded only where a browser is driven
+
+    try:
+        session = await session_of(page)
+    except Error:
+        return False
+    frame = (await session.send("Page.getFrameTree"))["frameTree"]["frame"]["id"]
+
+    def on_paused(paused: dict[str, Any]) -> None:
+        if paused["frameId"] != frame or not keeps(paused["request"]["url"]):
+            spawn(session.send("Fetch.continueRequest", {"requestId": paused["requestId"]}))
+
+    session.on("Fetch.requestPaused", on_paused)
+    documents = {"resourceType": "Document", "requestStage": "Response"}
+    await session.send("Fetch.enable", {"patterns": [{"urlPattern": f"*://{host}/*", **documents} for host in hosts]})
+    return True
 
 
 async def close_on_payment(visit: Visit, name: str) -> None:
